@@ -1,0 +1,369 @@
+"""The command line. Each command parses, calls and shows; `main` turns errors into one line and an exit status."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from typer.exceptions import TyperException
+
+from assistant.domain.documents import Kind
+from assistant.domain.queries import Filters
+from assistant.domain.readers import Readers
+from assistant.domain.sources import SourceEntry
+from assistant.errors import IndexUnusable, LoreError, UsageError
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Lore
+    from assistant.domain.sources import Coverage
+
+# ruff: noqa: PLC0415 - a command loads what it needs, so that `lore --help` and `lore sources` answer at once
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Answers from your design docs, code reviews and meetings, with citations that hold.\n\n"
+    "Start:  lore add folder ./docs --name docs --readers everyone;  lore ingest;  lore ask 'why did we move to Kafka?'",
+)
+add = typer.Typer(no_args_is_help=True, help="Add a source.  Example: lore add folder ./docs --name docs --readers everyone")
+app.add_typer(add, name="add")
+
+
+@dataclass(slots=True)
+class _Globals:
+    """The options that stand before the verb."""
+
+    home: Path | None = None
+    as_json: bool = False
+    debug: bool = False
+
+
+_INTERRUPTED = 130
+"""What typer returns when a command was stopped with Ctrl-C."""
+
+_globals = _Globals()
+_out = Console()
+_err = Console(stderr=True)
+
+Kinds = Annotated[list[str], typer.Option("--kind", help="design-doc, code-review, meeting or page; may be repeated")]
+SourceNames = Annotated[list[str], typer.Option("--source", help="only this source; may be repeated")]
+Authors = Annotated[list[str], typer.Option("--author", help="a name or one word of it; may be repeated")]
+Statuses = Annotated[list[str], typer.Option("--status", help="such as accepted or superseded; may be repeated")]
+After = Annotated[datetime | None, typer.Option(help="not older than this day", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])]
+Before = Annotated[datetime | None, typer.Option(help="older than this day", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])]
+AsUser = Annotated[str | None, typer.Option("--as", metavar="USER", help="as this person of lore.toml would see it")]
+
+
+@app.callback(no_args_is_help=True)
+def options(
+    home: Annotated[Path | None, typer.Option(help="the data folder [default: LORE_HOME or ~/.lore]")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="machine-readable output")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="a traceback with each error")] = False,
+) -> None:
+    """Take the options that stand before the verb."""
+    _globals.home, _globals.as_json, _globals.debug = home, as_json, debug
+
+
+@add.command("folder", epilog="Example: lore add folder ./docs --name docs --readers group:platform,user:ana")
+def add_folder(
+    path: Path,
+    name: Annotated[str, typer.Option(help="what the source is called")],
+    kind: Annotated[str, typer.Option(help="design-doc, code-review, meeting or page [default: told from each file]")] = "",
+    readers: Annotated[str, typer.Option(help="everyone, or group:G,user:U,… [default: administrators only]")] = "",
+) -> None:
+    """Add a folder of files."""
+    if not path.is_dir():
+        raise UsageError(f"there is no folder {path}: check the path")
+    if kind:
+        _check_kind(kind)
+    if not name.strip() or "/" in name:
+        raise UsageError("a source's name needs at least one character, and no slash: choose another --name")
+    audience = Readers.parse(readers)
+    with _lore() as lore:
+        lore.catalogue.sources.add(SourceEntry(name, "folder", str(path.resolve()), kind, audience, datetime.now(UTC)))
+    if _globals.as_json:
+        _print_json({"added": name, "readers": sorted(audience.names)})
+        return
+    _out.print(f"Added '{name}'. `lore ingest {name}` reads it.", highlight=False)
+    if not audience.names:
+        _out.print(
+            f"No readers were given: only administrators can read '{name}'. `--readers everyone` or group:NAME opens it."
+        )
+
+
+@app.command(epilog="Example: lore --json sources")
+def sources() -> None:
+    """List the sources, and what is held of each."""
+    from assistant.terminal import show_sources
+
+    with _lore() as lore:
+        states = lore.catalogue.sources.states()
+    if _globals.as_json:
+        from assistant.web.schemas import SourceOut
+
+        _print_json({"sources": [SourceOut.of(state, with_location=True).model_dump(mode="json") for state in states]})
+    else:
+        show_sources(_out, states)
+
+
+@app.command(epilog="Example: lore remove docs")
+def remove(name: str) -> None:
+    """Forget a source with all of its documents, chunks and vectors."""
+    from ingest.bootstrap import ingest_lock
+
+    with _lore() as lore, ingest_lock(lore.home):
+        count = lore.catalogue.sources.remove(name)
+        with suppress(IndexUnusable):  # in the middle of a change of embedder there is nothing yet to publish
+            lore.check_embedder()
+            lore.publisher.publish()
+    if _globals.as_json:
+        _print_json({"removed": name, "documents": count})
+    else:
+        _out.print(f"Removed '{name}' with {count} documents.", highlight=False)
+
+
+@app.command(epilog="Example: lore ingest docs --full")
+def ingest(
+    names: Annotated[list[str] | None, typer.Argument(help="which sources [default: all]")] = None,
+    full: Annotated[bool, typer.Option("--full", help="read everything anew, also what did not change")] = False,
+    events: Annotated[Path | None, typer.Option(help="append a line of JSON for each document once it is durable")] = None,
+) -> None:
+    """Bring the index in step with the sources. Exit status 1 if anything that is listed could not be indexed."""
+    with _lore() as lore:
+        coverages = _ingest(lore, names or [], events=events, full=full)
+    if not all(coverage.complete for coverage in coverages):
+        raise typer.Exit(1)
+
+
+def _ingest(lore: Lore, names: list[str], *, events: Path | None = None, full: bool = False) -> list[Coverage]:
+    from contextlib import nullcontext
+
+    from assistant.terminal import IngestProgress, progress_bars, show_coverage
+    from ingest.bootstrap import Ingest, Limits
+
+    limits = Limits(lore.settings.ingest.chunk_tokens, int(lore.settings.ingest.max_file_mb * 1e6))
+    catalogue = lore.catalogue
+    job = Ingest(lore.home, catalogue.ledger, catalogue.sources, lore.embedder, lore.publisher, limits)
+    with _appending(events) if events else nullcontext() as stream, progress_bars(_err) as bars:
+        coverages = job.run(names, lambda entry: IngestProgress(bars, entry, stream), full=full)
+    if _globals.as_json:
+        _print_json({"runs": [{**asdict(coverage), "complete": coverage.complete} for coverage in coverages]})
+    else:
+        show_coverage(_out, coverages)
+    return coverages
+
+
+@app.command(epilog="Example: lore search 'RFC 2119' --kind design-doc --after 2025-01-01 --as ana")
+def search(
+    text: str,
+    k: Annotated[int, typer.Option("-k", help="how many chunks, 1 to 100")] = 10,
+    kind: Kinds = [],  # noqa: B006 - typer copies it
+    source: SourceNames = [],  # noqa: B006
+    author: Authors = [],  # noqa: B006
+    status: Statuses = [],  # noqa: B006
+    after: After = None,
+    before: Before = None,
+    as_user: AsUser = None,
+) -> None:
+    """Find chunks by words and by meaning, best first."""
+    from assistant.terminal import show_hits
+
+    filters = _filters(kind, source, author, status, (after, before))
+    with _lore() as lore:
+        result = lore.search(text, k, filters, as_user)
+    if _globals.as_json:
+        from assistant.web.schemas import HitOut, SearchOut
+
+        _print_json(SearchOut(hits=[HitOut.of(hit) for hit in result.hits], took_ms=result.took_ms).model_dump(mode="json"))
+    else:
+        show_hits(_out, result)
+
+
+@app.command(epilog="Example: lore ask 'why did we reject Protobuf?' --kind meeting")
+def ask(
+    question: str,
+    kind: Kinds = [],  # noqa: B006
+    source: SourceNames = [],  # noqa: B006
+    author: Authors = [],  # noqa: B006
+    status: Statuses = [],  # noqa: B006
+    after: After = None,
+    before: Before = None,
+    as_user: AsUser = None,
+) -> None:
+    """Answer a question with citations, or say that the answer is not there."""
+    from assistant.terminal import show_answer
+
+    filters = _filters(kind, source, author, status, (after, before))
+    with _lore() as lore, _err.status("reading…"):
+        answer = lore.ask(question, filters, as_user)
+    if _globals.as_json:
+        from assistant.web.schemas import AnswerOut
+
+        _print_json(AnswerOut.of(answer, "").model_dump(mode="json"))
+    else:
+        show_answer(_out, answer)
+
+
+@app.command(epilog="Example: lore serve --port 8080")
+def serve(
+    host: Annotated[str, typer.Option(help="the address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="the port to listen on", min=0, max=65535)] = 8080,
+    as_user: AsUser = None,
+) -> None:
+    """Serve the page and the HTTP interface."""
+    from assistant.web.server import serve_app
+
+    with _lore() as lore:
+        lore.check_embedder()
+        serve_app(lore.services(as_user), host, port, lambda address: _out.print(f"Lore answers at {address}", highlight=False))
+
+
+@app.command("eval", epilog="Example: lore eval deploy/demo --json report.json")
+def evaluate(
+    set_dir: Annotated[Path, typer.Argument(help="a folder with questions.jsonl and corpus/, the folder of a source")],
+    k: Annotated[int, typer.Option("--k", help="the cut-off of the second recall")] = 10,
+    json_file: Annotated[Path | None, typer.Option("--json", help="write the report here")] = None,
+    html_file: Annotated[Path | None, typer.Option("--html", help="write a page with plots here")] = None,
+    against: Annotated[Path | None, typer.Option(help="an earlier --json to compare with")] = None,
+    answers: Annotated[bool, typer.Option("--answers", help="also answer each question, and score abstention")] = False,
+    limit: Annotated[int | None, typer.Option(help="only so many questions, drawn at random with a fixed seed", min=1)] = None,
+) -> None:
+    """Score the current index on a set of questions."""
+    raise NotImplementedError
+
+
+@app.command(epilog="Example: lore rebuild")
+def rebuild() -> None:
+    """Make both halves of the index anew from the catalogue, without embedding anything."""
+    from ingest.bootstrap import ingest_lock
+
+    with _lore() as lore, ingest_lock(lore.home), _err.status("rebuilding…"):
+        lore.check_embedder()
+        manifest = lore.publisher.publish()
+    if _globals.as_json:
+        _print_json({"documents": manifest.documents, "chunks": manifest.chunks, "sequence": manifest.sequence})
+    else:
+        _out.print(f"Rebuilt: {manifest.documents} documents, {manifest.chunks} chunks.", highlight=False)
+
+
+@app.command(epilog="Example: lore doctor")
+def doctor() -> None:
+    """Compare the catalogue, FAISS and tantivy by chunk, and check every file of the index."""
+    from assistant.terminal import show_agreement
+
+    with _lore() as lore:
+        agreement = lore.doctor()
+    if _globals.as_json:
+        _print_json(
+            {
+                "sound": agreement.sound,
+                **{k: sorted(v) if isinstance(v, frozenset) else v for k, v in asdict(agreement).items()},
+            }
+        )
+    else:
+        show_agreement(_out, agreement)
+    if not agreement.sound:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: lore demo --port 8080")
+def demo(
+    port: Annotated[int, typer.Option(help="the port to listen on", min=0, max=65535)] = 8080,
+    ingest_only: Annotated[bool, typer.Option("--ingest-only", help="prepare the data folder, and don't serve")] = False,
+) -> None:
+    """Ingest the sample corpus of an invented company, and serve it."""
+    from assistant.adapters.shipped import shipped
+
+    sample = shipped("deploy/demo", "demo")
+    if _globals.home is None:
+        _globals.home = Path(".demo")
+    settings = _globals.home / "lore.toml"
+    if not settings.exists():
+        _globals.home.mkdir(parents=True, exist_ok=True)
+        settings.write_bytes((sample / "lore.toml").read_bytes())
+    with _lore() as lore:
+        held = {state.entry.name for state in lore.catalogue.sources.states()}
+        for name, folder, readers in (("tidewater", "corpus", "everyone"), ("security", "security", "group:security")):
+            if name not in held:
+                entry = SourceEntry(name, "folder", str(sample / folder), "", Readers.parse(readers), datetime.now(UTC))
+                lore.catalogue.sources.add(entry)
+        _ingest(lore, [])
+        suggestion = lore.settings.suggestions[0]
+    _out.print(f"\nTry:  lore --home {_globals.home} ask '{suggestion}'   or ask on the page.", highlight=False, soft_wrap=True)
+    if not ingest_only:
+        serve("127.0.0.1", port, None)
+
+
+@contextmanager
+def _lore() -> Iterator[Lore]:
+    from assistant.bootstrap import open_lore
+
+    with open_lore(_globals.home) as lore:
+        yield lore
+
+
+def _appending(file: Path) -> IO[str]:
+    try:
+        return file.open("a", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"the file {file} can't be written ({error.strerror}): choose another --events") from error
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in set(Kind):
+        raise UsageError(f"'{kind}' is no kind: choose {', '.join(Kind)}, or leave --kind out")
+
+
+def _filters(
+    kinds: list[str],
+    names: list[str],
+    authors: list[str],
+    statuses: list[str],
+    between: tuple[datetime | None, datetime | None],
+) -> Filters:
+    for kind in kinds:
+        _check_kind(kind)
+    after, before = (when.replace(tzinfo=UTC) if when else None for when in between)
+    return Filters(tuple(kinds), tuple(names), tuple(authors), tuple(statuses), after, before)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))  # noqa: T201
+
+
+def main() -> NoReturn:
+    """Run a command; errors that Lore raises on purpose are one line on standard error."""
+    try:
+        status = app(prog_name="lore", standalone_mode=False)
+    except TyperException as error:
+        _say_misused(error)
+        sys.exit(error.exit_code)
+    except LoreError as error:
+        if _globals.debug:
+            _err.print_exception()
+        print(f"lore: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    if status == _INTERRUPTED:
+        print("lore: stopped; what was acknowledged is kept", file=sys.stderr)  # noqa: T201
+    sys.exit(status or 0)
+
+
+def _say_misused(error: TyperException) -> None:
+    """What was wrong with the arguments, on one line; for no arguments at all the help is printed already."""
+    if message := " ".join(error.format_message().split()).rstrip("."):
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "lore"
+        print(f"lore: {message}: see `{command} --help`", file=sys.stderr)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

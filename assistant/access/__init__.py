@@ -1,0 +1,1 @@
+"""Who is asking, in which groups, and so what they may read."""

@@ -1,0 +1,44 @@
+"""Opens a catalogue: its engine, at the newest migration, and the ports over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from assistant.adapters.catalogue.documents import SqlDocuments
+from assistant.adapters.catalogue.engine import open_engine, revision
+from assistant.adapters.catalogue.ledger import SqlLedger
+from assistant.adapters.catalogue.schema import HEAD
+from assistant.adapters.catalogue.sources import SqlSources
+from assistant.errors import StorageError, StorageFull
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The catalogue's ports over one engine; the journal is opened by whoever follows it, since its vectors need numpy."""
+
+    engine: Engine
+    documents: SqlDocuments
+    ledger: SqlLedger
+    sources: SqlSources
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.engine.dispose()
+
+
+def open_catalogue(file: Path) -> Catalogue:
+    """Open the catalogue in `file`, making it or bringing it up to date where needed. Raises StorageError."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        kind = StorageFull if error.errno == 28 else StorageError
+        raise kind(f"the data folder {file.parent} can't be made ({error.strerror}): name another with --home") from error
+    engine = open_engine(file)
+    if revision(engine) != HEAD:
+        from assistant.adapters.catalogue.upgrade import upgrade  # noqa: PLC0415 - Alembic takes longer than the rest
+
+        upgrade(engine)
+    return Catalogue(engine, SqlDocuments(engine), SqlLedger(engine), SqlSources(engine))

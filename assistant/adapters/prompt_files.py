@@ -1,0 +1,60 @@
+"""Prompt files: Markdown with YAML front matter and a section for each message, from the folder `prompts`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.adapters.shipped import shipped
+from assistant.answering.prompting import PromptTemplate
+from assistant.errors import SettingsError
+
+_FILE = re.compile(r"\A---\n(?P<front>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
+_SECTION = re.compile(r"^## (system|user)[ \t]*$", re.MULTILINE)
+
+
+def load_prompt(name: str, folder: Path | None = None) -> PromptTemplate:
+    """The prompt `name`.md of a folder (Lore's own if None). Raises SettingsError that names the file and its fault."""
+    path = (folder or shipped("prompts", "prompts")) / f"{name}.md"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"prompt file {path} can't be read: {error}") from error
+    match = _FILE.match(text.replace("\r\n", "\n"))
+    if match is None:
+        raise SettingsError(f"prompt file {path} must begin with YAML between two lines of ---")
+    front = _front_matter(path, match["front"])
+    if front["name"] != name:
+        raise SettingsError(f"prompt file {path} calls itself '{front['name']}': name it as its file")
+    return PromptTemplate(
+        name=name,
+        version=front["version"],
+        description=front["description"],
+        variables=tuple(front["variables"]),
+        **_sections(path, match["body"]),
+    )
+
+
+def _front_matter(path: Path, text: str) -> dict[str, Any]:
+    try:
+        front = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise SettingsError(f"prompt file {path}: its front matter is not valid YAML") from error
+    kinds = {"name": str, "version": int, "description": str, "variables": list}
+    if not isinstance(front, dict) or set(front) != set(kinds):
+        raise SettingsError(f"prompt file {path}: its front matter must hold exactly {', '.join(kinds)}")
+    for key, kind in kinds.items():
+        if not isinstance(front[key], kind):
+            raise SettingsError(f"prompt file {path}: '{key}' must be a {kind.__name__}")
+    return front
+
+
+def _sections(path: Path, body: str) -> dict[str, str]:
+    before, *parts = _SECTION.split(body)
+    sections = {name: text.strip() for name, text in zip(parts[::2], parts[1::2], strict=True)}
+    if before.strip() or len(parts) != 4 or set(sections) != {"system", "user"} or not all(sections.values()):
+        raise SettingsError(f"prompt file {path} must hold one section '## system' and one '## user', and nothing above")
+    return sections

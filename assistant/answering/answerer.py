@@ -1,0 +1,194 @@
+"""From a question to an answer: search, evidence, wording, checks. Read `Answerer.answer` first."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Final, Protocol
+from uuid import uuid4
+
+import structlog
+
+from assistant.answering.citations import CheckedText
+from assistant.answering.evidence import gather
+from assistant.answering.extractive import THRESHOLD, Extract, extract
+from assistant.answering.prompting import PromptContext, PromptTemplate, render, within_budget
+from assistant.domain.answers import Answer, AnswerEvent, Citation, Delta, Evidence, SourcesFound
+from assistant.domain.hits import Hit, SearchResult
+from assistant.domain.queries import Query
+from assistant.domain.questions import Question
+from assistant.errors import GeneratorError, UsageError
+from assistant.ports import Clock, Documents, Embedder, Generator
+
+EXTRACTIVE: Final = "extractive"
+_SOURCES: Final = 20
+_NEAREST: Final = 3
+_NOT_IN_FORCE: Final = frozenset({"superseded", "deprecated", "rejected", "withdrawn", "replaced", "obsolete"})
+
+_log = structlog.get_logger()
+
+
+class Searcher(Protocol):
+    """Search as the answerer needs it."""
+
+    def search(self, query: Query) -> SearchResult:
+        """Hits that the query's principal may read, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a generator is asked. `evidence_tokens` is how much evidence is sent."""
+
+    generator: Generator
+    template: PromptTemplate
+    organisation: str
+    language: str
+    evidence_tokens: int
+
+
+class Answerer:
+    """Answers from what the asker may read: with a generator when there is one, with quotes when there is none or it fails."""
+
+    def __init__(
+        self, searcher: Searcher, documents: Documents, embedder: Embedder, clock: Clock, wording: Wording | None
+    ) -> None:
+        self._searcher = searcher
+        self._documents = documents
+        self._embedder = embedder
+        self._clock = clock
+        self._wording = wording
+
+    async def answer(self, question: Question) -> AsyncGenerator[AnswerEvent, None]:
+        """SourcesFound, then Deltas, then the Answer; closing it early cancels the generator's call.
+
+        Raises UsageError for an empty question, and StorageError when the index can't be read; never GeneratorError.
+        """
+        if not question.text.strip():
+            raise UsageError("the question is empty: write what you want to know")
+        started = time.perf_counter()
+        result = await asyncio.to_thread(self._searcher.search, Query(question.text, question.scope, _SOURCES))
+        yield SourcesFound(result.hits)
+        evidence = await asyncio.to_thread(gather, result.hits, self._documents)
+        quoted = await asyncio.to_thread(extract, question.text, evidence, self._embedder)
+        draft = _Draft(question, result.hits, started)
+        if self._wording is not None and evidence:
+            async with aclosing(self._worded(draft, evidence, quoted, self._wording)) as events:
+                async for event in events:
+                    yield event
+        else:
+            for event in _quoted(draft, quoted):
+                yield event
+
+    async def _worded(
+        self, draft: _Draft, evidence: Evidence, quoted: Extract, wording: Wording
+    ) -> AsyncGenerator[AnswerEvent, None]:
+        """The generator's answer, checked while it streams; where it fails, the quotes."""
+        sent = within_budget(evidence, wording.evidence_tokens, self._embedder.count_tokens)
+        checked = CheckedText(sent)
+        try:
+            async with aclosing(self._pieces(draft.question.text, sent, wording)) as pieces:
+                async for piece in pieces:
+                    if text := checked.feed(piece):
+                        yield Delta(text)
+            if text := checked.close():
+                yield Delta(text)
+        except GeneratorError as error:
+            _log.warning("generator failed", generator=wording.generator.name, reason=str(error))
+            for event in _quoted(draft, quoted, after=checked.text, notice=f"{error}. These are the sources' own words."):
+                yield event
+            return
+        if checked.abstained:
+            for event in _abstained(draft, wording.generator.name, quoted.confidence):
+                yield event
+            return
+        notice = (
+            "" if checked.citations else "No sentence of this answer could be tied to a source: check before you rely on it."
+        )
+        warning = _not_in_force(checked.citations)
+        if warning:
+            yield Delta(warning)
+        sureness = quoted.confidence if checked.citations else 0.0
+        yield draft.answer(checked.text + warning, checked.citations, sureness, wording.generator.name, notice=notice)
+
+    def _pieces(self, text: str, evidence: Evidence, wording: Wording) -> AsyncGenerator[str, None]:
+        context = PromptContext(
+            organisation=wording.organisation,
+            today=self._clock.now().date(),
+            count_tokens=self._embedder.count_tokens,
+            language=wording.language,
+            evidence_tokens=wording.evidence_tokens,
+        )
+        return wording.generator.stream(render(wording.template, text, evidence, context))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is known of an answer before its words are."""
+
+    question: Question
+    sources: tuple[Hit, ...]
+    started: float
+
+    def answer(  # noqa: PLR0913 - one for each field that is not known before
+        self,
+        text: str,
+        citations: Sequence[Citation],
+        confidence: float,
+        generator: str,
+        *,
+        notice: str = "",
+        abstained: bool = False,
+    ) -> Answer:
+        """The whole answer, timed now."""
+        return Answer(
+            id=uuid4().hex,
+            conversation_id=self.question.conversation_id or uuid4().hex,
+            question=self.question.text,
+            text=text,
+            abstained=abstained,
+            confidence=round(confidence, 3),
+            citations=tuple(citations),
+            sources=self.sources,
+            generator=generator,
+            took_ms=(time.perf_counter() - self.started) * 1000,
+            notice=notice,
+        )
+
+
+def _quoted(draft: _Draft, quoted: Extract, *, after: str = "", notice: str = "") -> list[AnswerEvent]:
+    """The extractive reader's answer; `after` is what a failed generator had already said, which is struck by a rule."""
+    if not quoted.answers:
+        return _abstained(draft, EXTRACTIVE, quoted.confidence, after=after, notice=notice)
+    lead = f"\n\n---\n\n*The model stopped here. {notice}*\n\n" if after else ""
+    text = lead + quoted.text + _not_in_force(quoted.citations)
+    answer = draft.answer(after + text, quoted.citations, quoted.confidence, EXTRACTIVE, notice=notice)
+    return [Delta(text), answer]
+
+
+def _abstained(draft: _Draft, generator: str, confidence: float, *, after: str = "", notice: str = "") -> list[AnswerEvent]:
+    """Says that the answer is not there, and what is nearest."""
+    lead = "\n\n---\n\n" if after else ""
+    nearest = list({hit.document.id: hit.document for hit in draft.sources}.values())[:_NEAREST]
+    if nearest:
+        lines = "\n".join(f"- {document.title} ({document.kind}, `{document.path}`)" for document in nearest)
+        text = f"I found nothing that answers this in what you may read. The nearest documents:\n\n{lines}"
+    else:
+        text = "I found nothing about this in what you may read."
+    confidence = min(confidence, THRESHOLD)
+    answer = draft.answer(after + lead + text, (), confidence, generator, notice=notice, abstained=True)
+    return [Delta(lead + text), answer]
+
+
+def _not_in_force(citations: Sequence[Citation]) -> str:
+    """A line that names the cited documents whose own status says that they no longer hold."""
+    stale = {
+        citation.document.title: citation.document.status
+        for citation in citations
+        if any(word in citation.document.status.casefold() for word in _NOT_IN_FORCE)
+    }
+    if not stale:
+        return ""
+    return "\n\n*Not in force: " + "; ".join(f"“{title}” is {status.casefold()}" for title, status in stale.items()) + ".*"

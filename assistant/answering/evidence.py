@@ -1,0 +1,66 @@
+"""Hits into evidence: neighbours joined, near-duplicates dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from assistant.domain.answers import Evidence, Excerpt
+from assistant.domain.documents import Chunk
+from assistant.domain.hits import Hit
+from assistant.ports import Documents
+
+_SHINGLE: Final = 5
+_SAME: Final = 0.8
+"""Share of common five-word runs from which two chunks say the same (Broder, "On the resemblance and containment of
+documents", 1997)."""
+_WIDEST: Final = 4
+"""Chunks in one excerpt; more would crowd out other documents."""
+
+
+def gather(hits: Sequence[Hit], documents: Documents, most: int = 8) -> Evidence:
+    """Up to `most` excerpts, best first. Hits of one document that stand side by side, or with one chunk between them,
+    become one excerpt with that chunk; a hit that repeats a better one is left out."""
+    distinct = _distinct(hits)
+    groups: list[list[Hit]] = []
+    for hit in distinct:
+        near = next((group for group in groups if _joins(group, hit)), None)
+        if near is not None:
+            near.append(hit)
+        elif len(groups) < most:
+            groups.append([hit])
+    return Evidence(tuple(_excerpt(group, documents) for group in groups))
+
+
+def _joins(group: Sequence[Hit], hit: Hit) -> bool:
+    ordinals = [one.chunk.ordinal for one in group]
+    first, last = min(*ordinals, hit.chunk.ordinal), max(*ordinals, hit.chunk.ordinal)
+    near = min(abs(ordinal - hit.chunk.ordinal) for ordinal in ordinals) <= 2
+    return group[0].document.id == hit.document.id and near and last - first < _WIDEST
+
+
+def _excerpt(group: Sequence[Hit], documents: Documents) -> Excerpt:
+    by_ordinal = {hit.chunk.ordinal: hit.chunk for hit in group}
+    first, last = min(by_ordinal), max(by_ordinal)
+    if len(by_ordinal) < last - first + 1:
+        by_ordinal |= {chunk.ordinal: chunk for chunk in documents.chunks(group[0].document.id, first, last)}
+    chunks: tuple[Chunk, ...] = tuple(by_ordinal[ordinal] for ordinal in sorted(by_ordinal))
+    return Excerpt(group[0].document, chunks, max(hit.score for hit in group), max(hit.similarity for hit in group))
+
+
+def _distinct(hits: Sequence[Hit]) -> list[Hit]:
+    kept: list[tuple[Hit, frozenset[tuple[str, ...]]]] = []
+    for hit in hits:
+        shingles = _shingles(hit.chunk.text)
+        if not any(_resemble(shingles, other) for _, other in kept):
+            kept.append((hit, shingles))
+    return [hit for hit, _ in kept]
+
+
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    words = text.casefold().split()
+    return frozenset(tuple(words[place : place + _SHINGLE]) for place in range(max(1, len(words) - _SHINGLE + 1)))
+
+
+def _resemble(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> bool:
+    return len(one & other) >= _SAME * len(one | other)

@@ -1,0 +1,153 @@
+"""A question and its evidence as the messages that a generator is sent. Pure: the words themselves are in `prompts/`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from string import Template
+
+from assistant.domain.answers import Evidence, Excerpt
+from assistant.domain.documents import Chunk, Document
+from assistant.errors import SettingsError
+from assistant.ports import Message
+
+NOT_IN_EVIDENCE = "NOT_IN_EVIDENCE"
+"""What a generator is told to reply, and nothing else, when the evidence does not answer the question."""
+HEADER_TOKENS = 40
+"""About what an excerpt's number, fence and fields take of the budget."""
+FIELD_LENGTH = 200
+SAME_LANGUAGE = "the language of the question"
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class PromptTemplate:
+    """A prompt file: `system` and `user` are `string.Template`s over exactly the `variables`.
+
+    Raises SettingsError when the sections use a variable that is not declared, or leave out one that is.
+    """
+
+    name: str
+    version: int
+    description: str
+    variables: tuple[str, ...]
+    system: str
+    user: str
+
+    def __post_init__(self) -> None:
+        used: set[str] = set()
+        for section in (self.system, self.user):
+            template = Template(section)
+            if not template.is_valid():
+                raise SettingsError(f"prompt '{self.name}' holds a stray $: write $$ for the character itself")
+            used.update(template.get_identifiers())
+        if used != set(self.variables):
+            odd = ", ".join(sorted(used ^ set(self.variables)))
+            raise SettingsError(f"prompt '{self.name}' declares other variables than it uses ({odd}): make them agree")
+
+    def fill(self, values: dict[str, str]) -> tuple[Message, ...]:
+        """Both messages with every variable filled in; values are put in as they are, a `$` in them means nothing."""
+        if set(values) != set(self.variables):
+            odd = ", ".join(sorted(set(values) ^ set(self.variables)))
+            raise SettingsError(f"prompt '{self.name}' does not fit this version of Lore ({odd}): update the prompt file")
+        return (
+            Message("system", Template(self.system).substitute(values).strip()),
+            Message("user", Template(self.user).substitute(values).strip()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PromptContext:
+    """What a prompt says besides question and evidence. An empty `language` is the question's own.
+
+    `evidence_tokens` is how much evidence is sent, as `count_tokens` counts.
+    """
+
+    organisation: str
+    today: date
+    count_tokens: CountTokens
+    language: str = ""
+    evidence_tokens: int = 2000
+
+
+def render(template: PromptTemplate, question_text: str, evidence: Evidence, context: PromptContext) -> tuple[Message, ...]:
+    """The messages for one question, with as much of the evidence as the budget allows."""
+    sent = within_budget(evidence, context.evidence_tokens, context.count_tokens)
+    return template.fill(
+        {
+            "organisation": _one_line(context.organisation),
+            "today": context.today.isoformat(),
+            "language": context.language or SAME_LANGUAGE,
+            "not_in_evidence": NOT_IN_EVIDENCE,
+            "evidence": "\n\n".join(_fenced(number, excerpt) for number, excerpt in enumerate(sent.excerpts, start=1)),
+            "question": _visible(question_text).strip(),
+        }
+    )
+
+
+def within_budget(evidence: Evidence, tokens: int, count_tokens: CountTokens) -> Evidence:
+    """The first excerpts that fit, in their order and so with their numbers; the last may lose its last chunks.
+
+    The first chunk of all is kept whatever its length, so that there is always something to answer from.
+    """
+    chunks = [chunk for excerpt in evidence.excerpts for chunk in excerpt.chunks]
+    costs = iter(count_tokens([chunk.text for chunk in chunks]) if chunks else [])
+    kept: list[Excerpt] = []
+    left = tokens
+    for excerpt in evidence.excerpts:
+        left -= HEADER_TOKENS
+        fitting: list[Chunk] = []
+        for chunk in excerpt.chunks:
+            left -= next(costs)
+            if left < 0 and (kept or fitting):
+                break
+            fitting.append(chunk)
+        if fitting:
+            kept.append(replace(excerpt, chunks=tuple(fitting)))
+        if left < 0 or not fitting:
+            break
+    return Evidence(tuple(kept))
+
+
+def says_not_in_evidence(text: str) -> bool:
+    """Whether a generator's answer is the agreed token, however it was dressed up, or begins with it."""
+    return re.sub(r"[\s*_`'\"“”.,:;!\\-]+", "", text).startswith(NOT_IN_EVIDENCE.replace("_", ""))
+
+
+def _fenced(number: int, excerpt: Excerpt) -> str:
+    """An excerpt inside a fence that is longer than any run of backticks in it, so that no text can close it."""
+    inside = _visible("\n".join([*_fields(excerpt), "", excerpt.text]))
+    longest = max((len(run) for run in re.findall(r"`+", inside)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"[{number}]\n{fence}\n{inside}\n{fence}"
+
+
+def _fields(excerpt: Excerpt) -> list[str]:
+    document = excerpt.document
+    fields = {
+        "title": document.title,
+        "kind": str(document.kind),
+        "date": _date(document),
+        "status": document.status,
+        "path": f"{document.source}/{document.path}",
+        "section": excerpt.chunks[0].heading if excerpt.chunks else "",
+    }
+    return [f"{name}: {_one_line(value)}" for name, value in fields.items() if value]
+
+
+def _date(document: Document) -> str:
+    when = document.updated_at or document.created_at
+    return when.date().isoformat() if when else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_visible(text).split())[:FIELD_LENGTH]
+
+
+def _visible(text: str) -> str:
+    """Without the characters that a person does not see and a model reads: controls, tags, bidi and zero-width marks."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cs"})

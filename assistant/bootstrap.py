@@ -1,0 +1,241 @@
+"""The only place that names concrete classes: from a data folder to the wired application.
+
+Adapters that take long to load (torch, FAISS, tantivy, LangChain) are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from assistant.access.directory import LOCAL_ADMINISTRATOR, Directory, Person
+from assistant.domain.answers import Answer, AnswerEvent
+from assistant.domain.queries import Filters, Query, Scope
+from assistant.domain.questions import Question
+from assistant.domain.readers import Principal
+from assistant.errors import IndexUnusable, LoreError
+from assistant.settings import Settings, keep_model_hub_offline, load_settings
+
+if TYPE_CHECKING:
+    from assistant.adapters.catalogue.journal import SqlJournal
+    from assistant.adapters.catalogue.open import Catalogue
+    from assistant.adapters.deferred_embedder import DeferredEmbedder
+    from assistant.adapters.index.live import LiveIndex
+    from assistant.adapters.index.publishing import Publisher
+    from assistant.answering.answerer import Answerer, Wording
+    from assistant.domain.hits import SearchResult
+    from assistant.ports import Embedder
+    from assistant.retrieval.agreement import Agreement
+    from assistant.retrieval.retriever import Retriever
+    from assistant.web.services import Services
+
+# ruff: noqa: PLC0415 - this module imports inside functions, see its docstring
+
+
+class Lore:
+    """The wired application over one data folder. Close it, or use it in a `with` statement."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._opened: Catalogue | None = None
+
+    @property
+    def home(self) -> Path:
+        """The data folder."""
+        return self.settings.home
+
+    @property
+    def index_folder(self) -> Path:
+        """Where generations of the index are."""
+        return self.home / "index"
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The SQL catalogue, opened and brought up to date when first used."""
+        if self._opened is None:
+            from assistant.adapters.catalogue.open import open_catalogue
+
+            self._opened = open_catalogue(self.home / "catalogue.sqlite")
+        return self._opened
+
+    @cached_property
+    def directory(self) -> Directory:
+        """People and groups."""
+        people = [
+            Person(user, person.name, person.email, person.groups, person.administrator)
+            for user, person in self.settings.people.items()
+        ]
+        return Directory(people, self.settings.groups)
+
+    @cached_property
+    def embedder(self) -> DeferredEmbedder:
+        """The embedder that the settings name; loaded when it is first called."""
+        from assistant.adapters.deferred_embedder import DeferredEmbedder
+
+        return DeferredEmbedder(self.settings.embedder.model, self._load_embedder)
+
+    @cached_property
+    def journal(self) -> SqlJournal:
+        """What the index follows."""
+        from assistant.adapters.catalogue.journal import SqlJournal
+
+        return SqlJournal(self.catalogue.engine)
+
+    @cached_property
+    def index(self) -> LiveIndex:
+        """The index that answers."""
+        from assistant.adapters.index.live import LiveIndex
+
+        return LiveIndex(self.index_folder, self.journal, self.settings.embedder.model)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Makes generations of the index."""
+        from assistant.adapters.index.publishing import Publisher
+
+        return Publisher(self.index_folder, self.journal, self.settings.embedder.model)
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """Search."""
+        from assistant.retrieval.retriever import Retriever
+
+        return Retriever(self.index, self.embedder, self.catalogue.documents)
+
+    def principal(self, user: str | None) -> Principal:
+        """Who asks: the person named, or without a name the local administrator."""
+        return LOCAL_ADMINISTRATOR if user is None else self.directory.principal(user)
+
+    def search(self, text: str, k: int = 10, filters: Filters | None = None, as_user: str | None = None) -> SearchResult:
+        """Up to `k` hits that the person may read, best first."""
+        self.check_embedder()
+        return self.retriever.search(Query(text, Scope(self.principal(as_user), filters or Filters()), k))
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        """Answers, with the generator that the settings name, if any."""
+        from assistant.adapters.system_clock import SystemClock
+        from assistant.answering.answerer import Answerer
+
+        return Answerer(self.retriever, self.catalogue.documents, self.embedder, SystemClock(), self._wording())
+
+    def ask(self, text: str, filters: Filters | None = None, as_user: str | None = None) -> Answer:
+        """The whole answer; `answerer.answer` gives it as it is made."""
+        self.check_embedder()
+        question = Question(text, Scope(self.principal(as_user), filters or Filters()))
+        return asyncio.run(_last(self.answerer.answer(question)))
+
+    def services(self, as_user: str | None = None) -> Services:
+        """What the web serves. The model and the index are loaded in the background; `/readyz` tells when they are."""
+        import structlog
+
+        from assistant.web.services import Services
+
+        warmed = threading.Event()
+
+        def warm_up() -> None:
+            try:
+                self.embedder.embed_question("warm-up")
+                self.index.view()
+                warmed.set()
+            except LoreError as error:
+                structlog.get_logger().error("not ready", reason=str(error))
+
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+        return Services(
+            searcher=self.retriever,
+            asker=self.answerer,
+            documents=self.catalogue.documents,
+            sources=self.catalogue.sources,
+            caller=self.principal(as_user),
+            organisation=self.settings.organisation,
+            suggestions=self.settings.suggestions,
+            ready=warmed.is_set,
+        )
+
+    def check_embedder(self) -> None:
+        """Raise IndexUnusable when what is stored was embedded by another model than the settings name."""
+        recorded = self.catalogue.ledger.embedder()
+        if recorded not in {None, self.settings.embedder.model}:
+            raise IndexUnusable(
+                f"the index was made with the embedder '{recorded or 'of an unfinished change'}' and the settings name "
+                f"'{self.settings.embedder.model}': run `lore ingest --full`, or set the former one in [embedder]"
+            )
+
+    def doctor(self) -> Agreement:
+        """Compare the catalogue and both halves of the index by chunk, and check every file of the index."""
+        from assistant.adapters.index.generation import damaged_files
+        from assistant.retrieval.agreement import compare
+
+        damaged = tuple(damaged_files(self.index_folder))
+        if damaged:
+            keys = self.journal.chunk_keys()
+            return compare(keys, keys, keys, damaged)
+        view = self.index.view()
+        return compare(self.journal.chunk_keys(), view.vector_keys(), view.word_keys())
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        if "index" in self.__dict__:
+            self.index.close()
+        if self._opened is not None:
+            self._opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _wording(self) -> Wording | None:
+        chosen = self.settings.generator
+        if not chosen.model:
+            return None
+        from assistant.adapters.chat import ChatGenerator, ChatOptions
+        from assistant.adapters.prompt_files import load_prompt
+        from assistant.answering.answerer import Wording
+
+        options = ChatOptions(
+            model=chosen.model,
+            base_url=chosen.base_url,
+            api_key=chosen.api_key.get_secret_value(),
+            temperature=chosen.temperature,
+            max_tokens=chosen.max_tokens,
+            first_token_s=chosen.first_token_s,
+            total_s=chosen.total_s,
+        )
+        return Wording(
+            ChatGenerator(options),
+            load_prompt("answer"),
+            self.settings.organisation,
+            self.settings.language,
+            chosen.evidence_tokens,
+        )
+
+    def _load_embedder(self) -> Embedder:
+        chosen = self.settings.embedder
+        from assistant.adapters.hashing_embedder import HASHING, HashingEmbedder
+
+        if chosen.model == HASHING:
+            return HashingEmbedder()
+        keep_model_hub_offline(built_in=chosen.model == "all-MiniLM-L6-v2")
+        from assistant.adapters.sentence_embedder import SentenceEmbedder
+
+        return SentenceEmbedder(chosen.model, chosen.precision, chosen.batch_tokens)
+
+
+async def _last(events: AsyncIterator[AnswerEvent]) -> Answer:
+    """The answer at the end of its events."""
+    async for event in events:
+        if isinstance(event, Answer):
+            return event
+    raise AssertionError("an answer's events end with the answer")
+
+
+def open_lore(home: str | Path | None = None) -> Lore:
+    """The application over a data folder: `home`, else LORE_HOME, else ~/.lore. Raises SettingsError."""
+    return Lore(load_settings(Path(home) if home is not None else None))

@@ -1,0 +1,82 @@
+"""What an asker gets back, and the events in which it arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.domain.documents import Chunk, Document
+from assistant.domain.hits import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Neighbouring chunks of one document joined into a readable stretch, as they stand in the document."""
+
+    document: Document
+    chunks: tuple[Chunk, ...]
+    score: float
+    similarity: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The joined text."""
+        return "\n\n".join(chunk.text for chunk in self.chunks)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an answer may be made from: excerpts numbered from 1, in this order. A marker [n] means `excerpts[n - 1]`."""
+
+    excerpts: tuple[Excerpt, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.excerpts)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A marker in the answer's text, the words of the source that bear it out, and where they stand."""
+
+    marker: int
+    quote: str
+    document: Document
+    chunk: Chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in Markdown with markers [1], [2] … or an abstention that names the nearest documents.
+
+    `confidence` is 0 to 1. `generator` names what worded it: a model, or `extractive`. `sources` are the hits that were
+    considered, best first, cited or not. `notice` tells the reader what went wrong on the way, if anything did.
+    """
+
+    id: str
+    conversation_id: str
+    question: str
+    text: str
+    abstained: bool
+    confidence: float
+    citations: tuple[Citation, ...]
+    sources: tuple[Hit, ...]
+    generator: str
+    took_ms: float
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesFound:
+    """The first event of an answer: what it may be made from."""
+
+    sources: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of the answer's text. Its markers and links have been checked; the pieces joined are the answer's text."""
+
+    text: str
+
+
+AnswerEvent = SourcesFound | Delta | Answer
+"""An answer arrives as one SourcesFound, any number of Delta, and the whole Answer last."""

@@ -1,0 +1,103 @@
+"""What a source holds and what is indexed of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.domain.readers import ADMINISTRATORS_ONLY, Readers
+
+
+class Kind(StrEnum):
+    """What sort of knowledge a document is; a filter and a label on every page."""
+
+    DESIGN_DOC = "design-doc"
+    CODE_REVIEW = "code-review"
+    MEETING = "meeting"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a chunk is in its document, so that a citation can open it there.
+
+    `fragment` is the heading's slug where the original has one. `line` and `last_line` count from 1 in the original
+    file. `file` and `file_line` are the place that a review comment talks about. `speaker` and `seconds` are the first
+    voice of a piece of a transcript and the moment it starts.
+    """
+
+    fragment: str = ""
+    line: int = 0
+    last_line: int = 0
+    file: str = ""
+    file_line: int = 0
+    speaker: str = ""
+    seconds: float | None = None
+
+    @property
+    def label(self) -> str:
+        """The place in words, short enough for a list of sources: `server/tls.py:42`, `00:14:05 Ana`, `lines 3-9`."""
+        if self.file:
+            return f"{self.file}:{self.file_line}" if self.file_line else self.file
+        if self.seconds is not None:
+            minutes, seconds = divmod(int(self.seconds), 60)
+            return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02} {self.speaker}".rstrip()
+        if self.line:
+            return f"line {self.line}" if self.last_line <= self.line else f"lines {self.line}-{self.last_line}"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing that a source holds: a design doc, a pull request with its threads, a meeting.
+
+    `id` stays the same when the document is edited or renamed. `path` is relative to its source, with `/`.
+    `content_hash` is the SHA-256 of the bytes that were read. Times are aware and in UTC.
+    """
+
+    id: str
+    source: str
+    path: str
+    title: str
+    kind: Kind
+    content_hash: str
+    readers: Readers = ADMINISTRATORS_ONLY
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    status: str = ""
+    language: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of a document's own text, the unit that is embedded, found and cited. Its text is never changed.
+
+    `key` is the catalogue's number for it: 0 until it is stored, never used twice. `ordinal` counts from 0 within the
+    document; the chunks of a document follow each other without a gap or an overlap, so that together they are its text.
+    `headings` is the path of headings above it, outermost first, without the document's title.
+    """
+
+    key: int
+    document_id: str
+    ordinal: int
+    text: str
+    headings: tuple[str, ...] = ()
+    anchor: Anchor = field(default_factory=Anchor)
+
+    @property
+    def heading(self) -> str:
+        """The path of headings as one line."""
+        return " › ".join(self.headings)
+
+
+def contextual_text(title: str, chunk: Chunk) -> str:
+    """What is embedded for a chunk: its title and heading path above its own text.
+
+    A chunk that says "it was rejected" is found only if the words around it say what "it" was.
+    """
+    context = [title, *(heading for heading in chunk.headings if heading != title)]
+    return "\n".join([" › ".join(part for part in context if part), chunk.text]).strip()

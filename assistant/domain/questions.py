@@ -1,0 +1,16 @@
+"""What a person asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.domain.queries import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A person's words, what they may be answered from, and the conversation that they belong to ("" starts one)."""
+
+    text: str
+    scope: Scope
+    conversation_id: str = ""

@@ -1,0 +1,61 @@
+"""Every error that Lore raises on purpose.
+
+    LoreError                  one line that says what happened and the next step
+    ├── UsageError             the caller asked for something that can't be done as asked (exit status 2, HTTP 400)
+    │   └── SettingsError      lore.toml or the environment holds something that can't be used
+    ├── NotFound               there is no such thing, or the caller may not know that there is (HTTP 404)
+    ├── StorageError           the data folder can't be read or written
+    │   ├── StorageFull        no space is left; what was committed before is safe
+    │   ├── Busy               another process holds the ingest lock
+    │   └── IndexUnusable      the published index is missing, damaged, or made by another model or version
+    ├── SourceError            a source could not be reached or listed; nothing of it was changed
+    ├── UnreadableDocument     one document could not be parsed; its neighbours are not affected
+    └── GeneratorError         the language model failed, was too slow, or answered nonsense
+
+Catch the branch that you can do something about, at the edge where you can do it. Whatever is not a LoreError is a
+defect and keeps its traceback.
+"""
+
+
+class LoreError(Exception):
+    """The root: its message is one line for a person and says the next step."""
+
+
+class UsageError(LoreError):
+    """The request itself is wrong; asking again unchanged will fail again."""
+
+
+class SettingsError(UsageError):
+    """A setting can't be used; the message names it and where it was read."""
+
+
+class NotFound(LoreError):
+    """Nothing by that name that this caller may see."""
+
+
+class StorageError(LoreError):
+    """The data folder can't be read or written."""
+
+
+class StorageFull(StorageError):
+    """The disk is full. What was acknowledged stays; run the command again once there is space."""
+
+
+class Busy(StorageError):
+    """Another process is writing to this data folder."""
+
+
+class IndexUnusable(StorageError):
+    """The published generation can't be served; `lore rebuild` or `lore ingest --full` makes a new one."""
+
+
+class SourceError(LoreError):
+    """A source as a whole could not be read."""
+
+
+class UnreadableDocument(LoreError):
+    """One document could not be turned into text; the message is the reason that the report shows."""
+
+
+class GeneratorError(LoreError):
+    """The generator gave no usable answer; the extractive reader takes over."""

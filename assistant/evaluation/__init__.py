@@ -1,0 +1,1 @@
+"""Question sets in, a table and a report out."""

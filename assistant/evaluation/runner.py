@@ -1,0 +1,176 @@
+"""Asks a question set of the running application and scores what comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assistant.domain.answers import Answer, AnswerEvent
+from assistant.domain.hits import SearchResult
+from assistant.domain.queries import Filters, Query, Scope
+from assistant.domain.questions import Question
+from assistant.domain.readers import Principal
+from assistant.errors import UsageError
+from assistant.evaluation.metrics import (
+    answer_contains,
+    ndcg,
+    ranked_documents,
+    recall,
+    reciprocal_rank,
+    span_found,
+    span_overlap,
+    tokens,
+)
+from assistant.evaluation.question_set import JudgedQuestion, QuestionSet
+
+ADMINISTRATOR = Principal("evaluation", administrator=True)
+CHUNKS = 100
+"""How many chunks are searched; documents are ranked by their best."""
+SPAN_CHUNKS = 5
+ENOUGH = 10
+"""If none of so many questions finds a document of the set, the set is not in the index."""
+
+Progress = Callable[[str], None]
+"""Hears `search` or `ask` whenever one more question is through that stage."""
+
+
+class Searcher(Protocol):
+    """Search as the evaluation needs it."""
+
+    def search(self, query: Query) -> SearchResult:
+        """Hits, best first."""
+
+
+class Asker(Protocol):
+    """Answers as the evaluation needs them."""
+
+    def answer(self, question: Question) -> AsyncIterator[AnswerEvent]:
+        """The Answer is the last event."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationOptions:
+    """Who asks, of which source ("" is all of them), and where rankings are cut: at 5 and at `k`."""
+
+    principal: Principal = ADMINISTRATOR
+    source: str = ""
+    k: int = 10
+
+    @property
+    def scope(self) -> Scope:
+        """What is searched."""
+        return Scope(self.principal, Filters(sources=(self.source,) if self.source else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the answerer said to one question. `contains_gold` is None where there is no short gold answer to look for."""
+
+    text: str
+    generator: str
+    abstained: bool
+    contains_gold: bool | None
+    words: int
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question, its measures by name (empty for an unanswerable one), and the documents that came first."""
+
+    question: JudgedQuestion
+    measures: dict[str, float]
+    first: tuple[str, ...]
+    took_ms: float
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All outcomes of one run over a set."""
+
+    set_name: str
+    k: int
+    outcomes: tuple[Outcome, ...]
+
+
+def evaluate(
+    question_set: QuestionSet,
+    searcher: Searcher,
+    asker: Asker | None = None,
+    options: EvaluationOptions | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Search every question, and with an asker answer it too. Blocks, and starts an event loop of its own for the asking.
+
+    Raises UsageError where no document of the set is in the index at all: the set's `corpus` has to be a folder source.
+    """
+    chosen, tell = options or EvaluationOptions(), progress or (lambda _: None)
+    outcomes = []
+    for question in question_set.questions:
+        outcomes.append(_searched(question, searcher, chosen))
+        tell("search")
+    if _is_elsewhere(question_set, outcomes):
+        raise UsageError(
+            "none of the set's documents is found: add its corpus with `lore add folder SET_DIR/corpus --name NAME`, run "
+            "`lore ingest`, and name it with --source NAME"
+        )
+    if asker is not None:
+        outcomes = asyncio.run(_asked(outcomes, asker, chosen.scope, tell))
+    return Report(question_set.name, chosen.k, tuple(outcomes))
+
+
+def measured(question: JudgedQuestion, result: SearchResult, k: int) -> dict[str, float]:
+    """The measures of one answerable question's search result."""
+    ranked = ranked_documents((hit.document.path for hit in result.hits), question.related)
+    measures = {
+        "recall@5": recall(ranked, question.relevant, 5),
+        f"recall@{k}": recall(ranked, question.relevant, k),
+        f"mrr@{k}": reciprocal_rank(ranked, question.relevant, k),
+        f"ndcg@{k}": ndcg(ranked, question.relevant, k),
+    }
+    if question.answer_type == "section":
+        texts = [hit.chunk.text for hit in result.hits[:SPAN_CHUNKS]]
+        measures["span@5"] = span_found(texts, question.answers)
+        measures["span-overlap@5"] = span_overlap(texts, question.answers)
+    return measures
+
+
+def _searched(question: JudgedQuestion, searcher: Searcher, options: EvaluationOptions) -> Outcome:
+    started = time.perf_counter()
+    result = searcher.search(Query(question.text, options.scope, CHUNKS))
+    took_ms = (time.perf_counter() - started) * 1000
+    first = tuple(ranked_documents(hit.document.path for hit in result.hits)[: options.k])
+    return Outcome(question, measured(question, result, options.k) if question.answerable else {}, first, took_ms)
+
+
+def _is_elsewhere(question_set: QuestionSet, outcomes: list[Outcome]) -> bool:
+    known = {path for question in question_set.questions for path in question.relevant}
+    answerable = sum(bool(outcome.measures) for outcome in outcomes)
+    return answerable >= ENOUGH and not any(known.intersection(outcome.first) for outcome in outcomes)
+
+
+async def _asked(outcomes: list[Outcome], asker: Asker, scope: Scope, tell: Progress) -> list[Outcome]:
+    """One after the other, so that the times are those of a single asker."""
+    asked = []
+    for outcome in outcomes:
+        asked.append(replace(outcome, reply=await _reply(outcome.question, asker, scope)))
+        tell("ask")
+    return asked
+
+
+async def _reply(question: JudgedQuestion, asker: Asker, scope: Scope) -> Reply | None:
+    started = time.perf_counter()
+    answer: Answer | None = None
+    async for event in asker.answer(Question(question.text, scope)):
+        if isinstance(event, Answer):
+            answer = event
+    if answer is None:
+        return None
+    took_ms = (time.perf_counter() - started) * 1000
+    looked_for = question.answerable and question.answer_type == "short"
+    contains = answer_contains(answer.text, question.answers) if looked_for else None
+    return Reply(answer.text, answer.generator, answer.abstained, contains, len(tokens(answer.text)), took_ms)

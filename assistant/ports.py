@@ -1,0 +1,228 @@
+"""What the use cases need from the outside, as Protocols of one to six methods.
+
+Adapters are in `assistant/adapters`, with a twin in memory for each; `tests/contract` holds one suite a port that runs
+over all of its adapters. numpy is the one package that ports speak besides the standard library: vectors are its arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from assistant.domain.documents import Chunk, Document
+from assistant.domain.hits import Scored
+from assistant.domain.queries import Scope
+from assistant.domain.sources import Coverage, SourceEntry, SourceState
+
+if TYPE_CHECKING:  # loading numpy takes longer than the whole of `lore sources` may
+    import numpy as np
+    from numpy.typing import NDArray
+
+Vectors: TypeAlias = "NDArray[np.float32]"
+"""Unit vectors, one a row: shape (n, dimension)."""
+
+
+class Clock(Protocol):
+    """The time, so that tests can set it."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+
+
+class Embedder(Protocol):
+    """Text to unit vectors. Equal text gives an equal vector, whatever it is embedded beside."""
+
+    @property
+    def name(self) -> str:
+        """The model and its revision: what the index records, and refuses to mix."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def token_limit(self) -> int:
+        """How many tokens of a text the model reads; what comes after is not in the vector."""
+
+    def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """Vectors for documents' texts, in their order; fast in bulk. `progress` hears how many more are done."""
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        """The vector of one question, shape (dimension,); fast alone."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text has for this model."""
+
+
+class IndexView(Protocol):
+    """One consistent state of the index. Both halves apply the scope while they search, never afterwards, so that `k`
+    chunks come back whenever the asker may see that many."""
+
+    @property
+    def sequence(self) -> int:
+        """The catalogue's sequence number that this state covers."""
+
+    def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[Scored]:
+        """The chunks whose vectors have the highest cosine with `vector`, best first."""
+
+    def matching(self, text: str, k: int, scope: Scope) -> list[Scored]:
+        """The chunks that the text's words rank highest by BM25 over body, headings and title, best first."""
+
+
+class Index(Protocol):
+    """Vectors and words of every chunk in the catalogue."""
+
+    def view(self) -> IndexView:
+        """The newest state, with what the catalogue has committed up to now; cheap when nothing changed.
+
+        Raises IndexUnusable when the published generation is damaged or was made by another embedder.
+        """
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A chunk with its document, as the catalogue holds them now."""
+
+    document: Document
+    chunk: Chunk
+
+
+class Documents(Protocol):
+    """Reading documents and chunks. It does not know who asks: callers check `readers`."""
+
+    def get(self, document_id: str) -> Document | None:
+        """The document, or None."""
+
+    def chunks(self, document_id: str, first: int = 0, last: int | None = None) -> list[Chunk]:
+        """Its chunks in order, from ordinal `first` to `last`, both inclusive."""
+
+    def found(self, keys: Sequence[int]) -> dict[int, Found]:
+        """Chunks by key with their documents; keys that are gone are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the catalogue holds for one path of a source, enough to tell whether it changed."""
+
+    document: Document
+    recipe: str
+    """How its chunks and vectors were made; another recipe makes them anew though the bytes are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document ready to be stored: its chunks, each chunk's text hash in the same order, and the recipe."""
+
+    document: Document
+    chunks: tuple[Chunk, ...]
+    text_hashes: tuple[str, ...]
+    recipe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What one transaction of an ingest stores; all of it is durable when `commit` returns, or none."""
+
+    upserts: tuple[NewDocument, ...] = ()
+    moves: tuple[Document, ...] = ()
+    """Documents whose path or readers changed and whose text did not."""
+    removals: tuple[str, ...] = ()
+    vectors: Mapping[str, NDArray[np.float32]] | None = None
+    """Vectors by text hash, for the hashes that the catalogue did not hold."""
+
+
+class Ledger(Protocol):
+    """What an ingest writes. A text hash covers the embedder and the text that was embedded."""
+
+    def held(self, source: str) -> dict[str, Held]:
+        """By path, what is stored of a source."""
+
+    def embedded(self, text_hashes: Sequence[str]) -> set[str]:
+        """Those of the hashes for which there is a vector."""
+
+    def embedder(self) -> str | None:
+        """The embedder of every vector held; "" while a change of embedder is under way, None before the first run."""
+
+    def settle_embedder(self, name: str) -> None:
+        """Record the embedder; "" marks that a change has begun."""
+
+    def commit(self, commit: Commit) -> None:
+        """Store it in one durable transaction; on return every document in it is acknowledged."""
+
+
+class Sources(Protocol):
+    """The registered sources."""
+
+    def add(self, entry: SourceEntry) -> None:
+        """Register a source; UsageError if its name is taken."""
+
+    def get(self, name: str) -> SourceEntry:
+        """One source; UsageError that names the others if there is none."""
+
+    def states(self) -> list[SourceState]:
+        """All of them, by name, with what is held of each."""
+
+    def remove(self, name: str) -> int:
+        """Forget a source with its documents, chunks and vectors that nothing else uses; how many documents went."""
+
+    def record(self, coverage: Coverage, started: datetime, finished: datetime) -> None:
+        """Keep what a run did."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedChunk:
+    """All that the index has to know about one chunk."""
+
+    key: int
+    document_id: str
+    headings: tuple[str, ...]
+    text: str
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """A document with its chunks as the index takes them; `chunks` is empty for a document without text."""
+
+    document: Document
+    chunks: tuple[IndexedChunk, ...]
+
+
+class Journal(Protocol):
+    """What an index reads to follow the catalogue."""
+
+    def sequence(self) -> int:
+        """The number of the last committed change."""
+
+    def changed(self, after: int) -> list[str]:
+        """Ids of the documents added, changed or removed after that sequence number, each once."""
+
+    def indexed(self, document_ids: Iterable[str] | None = None) -> Iterable[IndexedDocument]:
+        """These documents (all of them if None), streamed; removed ones are left out."""
+
+    def chunk_keys(self) -> set[int]:
+        """The keys of all chunks: what both halves of the index have to hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a generator; `role` is system or user."""
+
+    role: str
+    text: str
+
+
+class Generator(Protocol):
+    """A language model that words an answer."""
+
+    @property
+    def name(self) -> str:
+        """What is shown beside an answer, such as `openai:gpt-5-mini`."""
+
+    def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
+        """The answer's text, piece by piece. Raises GeneratorError, also in the middle; closing it ends the call."""

@@ -1,0 +1,127 @@
+"""All settings: the only reader of the environment and of `lore.toml`.
+
+Each setting can stand in `lore.toml` in the data folder, or in the environment as `LORE_` and its path with two
+underscores (`LORE_GENERATOR__MODEL`); the environment wins. Unknown names are refused, so that a typing error is heard.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from assistant.errors import SettingsError
+
+CONFIG_FILE = "lore.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EmbedderSettings(_Section):
+    """Which sentence-transformers model, and how bulk embedding runs."""
+
+    model: str = "all-MiniLM-L6-v2"
+    """The built-in model, or any sentence-transformers name or folder."""
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    """`auto` measures what is fast on this machine, once, and takes it where its vectors agree with fp32."""
+    batch_tokens: int = Field(default=4096, ge=256)
+    """How many tokens one forward pass may hold, padding included."""
+
+
+class GeneratorSettings(_Section):
+    """Which language model words the answers; without one the built-in extractive reader does."""
+
+    model: str = ""
+    """`provider:model` as LangChain's init_chat_model takes it, such as `openai:gpt-5-mini` or `ollama:qwen3`."""
+    base_url: str = ""
+    """For an OpenAI-compatible server; use it with `openai:MODEL`."""
+    api_key: SecretStr = SecretStr("")
+    """Best given as LORE_GENERATOR__API_KEY; without it the provider's own variable (OPENAI_API_KEY …) counts."""
+    temperature: float = Field(default=0.0, ge=0, le=2)
+    max_tokens: int = Field(default=800, ge=16)
+    first_token_s: float = Field(default=6.0, gt=0, le=9)
+    """How long to wait for the first words, and then between words, before the extractive reader takes over."""
+    total_s: float = Field(default=60.0, gt=0)
+    """How long an answer may stream altogether."""
+    evidence_tokens: int = Field(default=2000, ge=200)
+    """How much evidence is sent."""
+
+
+class IngestSettings(_Section):
+    """Limits on what is read."""
+
+    max_file_mb: float = Field(default=20, gt=0)
+    """A larger file is reported as failed instead of read."""
+    chunk_tokens: int = Field(default=220, ge=32)
+    """The most tokens of the embedder that a chunk has, with its title and headings."""
+
+
+class PersonSettings(_Section):
+    """Somebody who may ask."""
+
+    name: str = ""
+    email: str = ""
+    groups: tuple[str, ...] = ()
+    administrator: bool = False
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with the defaults."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LORE_", env_nested_delimiter="__", frozen=True, extra="forbid", env_ignore_empty=True
+    )
+
+    home: Path = Path("~/.lore")
+    organisation: str = "your organisation"
+    language: str = ""
+    """The language of answers; empty is the question's own."""
+    suggestions: tuple[str, ...] = ()
+    """Questions to try, shown on the page before anything is asked."""
+    embedder: EmbedderSettings = EmbedderSettings()
+    generator: GeneratorSettings = GeneratorSettings()
+    ingest: IngestSettings = IngestSettings()
+    people: dict[str, PersonSettings] = Field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic-settings' signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The call first, then the environment, then `lore.toml` in the data folder."""
+        home = init_settings().get("home") or env_settings().get("home") or "~/.lore"
+        toml = Path(str(home)).expanduser() / CONFIG_FILE
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=toml)
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """Settings for a data folder (`--home`, else LORE_HOME, else ~/.lore). Raises SettingsError with one line."""
+    try:
+        settings = Settings() if home is None else Settings(home=home)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"setting '{name}': {first['msg']} (in {CONFIG_FILE} of the data folder, or LORE_…)") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{CONFIG_FILE} is not valid TOML: {error}") from error
+    return settings.model_copy(update={"home": settings.home.expanduser().resolve()})
+
+
+def keep_model_hub_offline(*, built_in: bool) -> None:
+    """Quiet the model libraries, and for the built-in model tell them that no hub is needed. Call it before they load."""
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    if built_in:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")

@@ -1,0 +1,1 @@
+"""The HTTP interface: a JSON API under `/v1`, and pages for people. `app.create_app` puts it together."""

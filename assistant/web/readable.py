@@ -1,0 +1,25 @@
+"""Documents as one caller may see them."""
+
+from __future__ import annotations
+
+from assistant.domain.documents import Chunk, Document
+from assistant.domain.readers import Principal
+from assistant.domain.sources import SourceState
+from assistant.errors import NotFound
+from assistant.web.services import Services
+
+
+def readable_document(services: Services, caller: Principal, document_id: str) -> tuple[Document, list[Chunk]]:
+    """A document with its chunks in order. Blocks.
+
+    Raises NotFound, in the same words, for one that does not exist and for one that the caller may not read.
+    """
+    document = services.documents.get(document_id)
+    if document is None or not document.readers.permit(caller):
+        raise NotFound("There is no such document, or it is not shared with you.")
+    return document, services.documents.chunks(document_id)
+
+
+def readable_sources(services: Services, caller: Principal) -> list[SourceState]:
+    """The sources whose readers the caller is among, by name. Blocks."""
+    return [state for state in services.sources.states() if state.entry.readers.permit(caller)]

@@ -1,0 +1,19 @@
+"""`GET /v1/documents/{id}`: a document with its chunks."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from fastapi import APIRouter
+
+from assistant.web.principal import CallerDep, ServicesDep
+from assistant.web.readable import readable_document
+from assistant.web.schemas import WholeDocumentOut
+
+router = APIRouter(prefix="/v1", tags=["documents"])
+
+
+@router.get("/documents/{document_id}")
+async def document(document_id: str, services: ServicesDep, caller: CallerDep) -> WholeDocumentOut:
+    """A document that the caller may read, with its text in chunks."""
+    found, chunks = await to_thread.run_sync(readable_document, services, caller, document_id)
+    return WholeDocumentOut.whole(found, chunks)

@@ -1,0 +1,293 @@
+"""The shapes of requests and responses under `/v1`. They are promised to the outside: add to them, don't change them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import quote
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from assistant.domain.answers import Answer, Citation
+from assistant.domain.documents import Anchor, Chunk, Document, Kind
+from assistant.domain.hits import Hit
+from assistant.domain.queries import Filters
+from assistant.domain.sources import SourceState
+
+
+def aware(moment: datetime) -> datetime:
+    """A time without a zone, or a bare date, is meant in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Names = Annotated[list[Name], Field(max_length=50)]
+Moment = Annotated[datetime, AfterValidator(aware)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FiltersIn(_Request):
+    """What to look at; an empty field does not filter. `after` is inclusive, `before` exclusive; dates are UTC."""
+
+    kind: list[Kind] = []
+    source: Names = []
+    author: Names = []
+    after: Moment | None = None
+    before: Moment | None = None
+    status: Names = []
+
+    def filters(self) -> Filters:
+        """The same as the domain says it."""
+        return Filters(
+            kinds=tuple(self.kind),
+            sources=tuple(self.source),
+            authors=tuple(self.author),
+            statuses=tuple(self.status),
+            after=self.after,
+            before=self.before,
+        )
+
+
+class SearchIn(_Request):
+    """`k` counts chunks."""
+
+    query: Words
+    k: int = Field(default=10, ge=1, le=100)
+    filters: FiltersIn = FiltersIn()
+
+
+class AskIn(_Request):
+    """With `stream`, the answer comes as server-sent events."""
+
+    question: Words
+    conversation_id: Annotated[str, StringConstraints(max_length=100)] | None = None
+    filters: FiltersIn = FiltersIn()
+    stream: bool = False
+
+
+class AnchorOut(BaseModel):
+    """Where a chunk is in its document; `label` says it in words."""
+
+    label: str
+    fragment: str
+    line: int
+    last_line: int
+    file: str
+    file_line: int
+    speaker: str
+    seconds: float | None
+
+    @classmethod
+    def of(cls, anchor: Anchor) -> AnchorOut:
+        """As JSON."""
+        return cls(
+            label=anchor.label,
+            fragment=anchor.fragment,
+            line=anchor.line,
+            last_line=anchor.last_line,
+            file=anchor.file,
+            file_line=anchor.file_line,
+            speaker=anchor.speaker,
+            seconds=anchor.seconds,
+        )
+
+
+class ChunkOut(BaseModel):
+    """A stretch of a document's own text."""
+
+    id: str
+    text: str
+    heading: str
+    anchor: AnchorOut
+
+    @classmethod
+    def of(cls, chunk: Chunk) -> ChunkOut:
+        """As JSON."""
+        return cls(id=str(chunk.key), text=chunk.text, heading=chunk.heading, anchor=AnchorOut.of(chunk.anchor))
+
+
+class DocumentOut(BaseModel):
+    """A document without its text."""
+
+    id: str
+    source: str
+    path: str
+    title: str
+    kind: str
+    url: str
+    authors: list[str]
+    created_at: datetime | None
+    updated_at: datetime | None
+    status: str
+    language: str
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentOut:
+        """As JSON."""
+        return cls.model_validate(_fields(document))
+
+
+class WholeDocumentOut(DocumentOut):
+    """A document with its chunks in order. No `readers` means that only administrators may read it."""
+
+    readers: list[str]
+    warnings: list[str]
+    chunks: list[ChunkOut]
+
+    @classmethod
+    def whole(cls, document: Document, chunks: list[Chunk]) -> WholeDocumentOut:
+        """As JSON."""
+        return cls.model_validate(
+            _fields(document)
+            | {
+                "readers": sorted(document.readers.names),
+                "warnings": list(document.warnings),
+                "chunks": [ChunkOut.of(chunk) for chunk in chunks],
+            }
+        )
+
+
+def _fields(document: Document) -> dict[str, object]:
+    return {
+        "id": document.id,
+        "source": document.source,
+        "path": document.path,
+        "title": document.title,
+        "kind": document.kind.value,
+        "url": document.url,
+        "authors": list(document.authors),
+        "created_at": document.created_at,
+        "updated_at": document.updated_at,
+        "status": document.status,
+        "language": document.language,
+    }
+
+
+class HitOut(BaseModel):
+    """A chunk that was found; higher scores are better, comparable within one search only."""
+
+    score: float
+    document: DocumentOut
+    chunk: ChunkOut
+
+    @classmethod
+    def of(cls, hit: Hit) -> HitOut:
+        """As JSON."""
+        return cls(score=hit.score, document=DocumentOut.of(hit.document), chunk=ChunkOut.of(hit.chunk))
+
+
+class SearchOut(BaseModel):
+    """Chunks, best first."""
+
+    hits: list[HitOut]
+    took_ms: float
+
+
+class CitationOut(BaseModel):
+    """What bears out the marker [n] of the answer's text; `url` opens the document at the quoted chunk."""
+
+    marker: int
+    quote: str
+    url: str
+    document: DocumentOut
+    chunk: ChunkOut
+
+    @classmethod
+    def of(cls, citation: Citation, site: str) -> CitationOut:
+        """As JSON; `site` is the address of this server, without a slash at its end."""
+        return cls(
+            marker=citation.marker,
+            quote=citation.quote,
+            url=site + chunk_path(citation.document, citation.chunk),
+            document=DocumentOut.of(citation.document),
+            chunk=ChunkOut.of(citation.chunk),
+        )
+
+
+class AnswerOut(BaseModel):
+    """An answer in Markdown, or an abstention. `notice` tells what went wrong on the way, if anything did."""
+
+    id: str
+    conversation_id: str
+    answer: str
+    abstained: bool
+    confidence: float
+    citations: list[CitationOut]
+    generator: str
+    follow_ups: list[str] = []
+    experts: list[str] = []
+    took_ms: float
+    notice: str = ""
+    sources: list[HitOut] = []
+
+    @classmethod
+    def of(cls, answer: Answer, site: str) -> AnswerOut:
+        """As JSON."""
+        return cls(
+            id=answer.id,
+            conversation_id=answer.conversation_id,
+            answer=answer.text,
+            abstained=answer.abstained,
+            confidence=answer.confidence,
+            citations=[CitationOut.of(citation, site) for citation in answer.citations],
+            generator=answer.generator,
+            took_ms=answer.took_ms,
+            notice=answer.notice,
+            sources=[HitOut.of(hit) for hit in answer.sources],
+        )
+
+
+class SourceOut(BaseModel):
+    """A source and what is indexed of it. `location` is told to administrators only."""
+
+    name: str
+    type: str
+    kind: str
+    location: str | None
+    readers: list[str]
+    documents: int
+    chunks: int
+    last_run: datetime | None
+    complete: bool
+
+    @classmethod
+    def of(cls, state: SourceState, *, with_location: bool) -> SourceOut:
+        """As JSON."""
+        entry = state.entry
+        return cls(
+            name=entry.name,
+            type=entry.type,
+            kind=entry.kind,
+            location=entry.location if with_location else None,
+            readers=sorted(entry.readers.names),
+            documents=state.documents,
+            chunks=state.chunks,
+            last_run=state.last_run,
+            complete=state.complete,
+        )
+
+
+class SourcesOut(BaseModel):
+    """The sources that the caller may read, by name."""
+
+    sources: list[SourceOut]
+
+
+class StatusOut(BaseModel):
+    """`ok` or `ready`."""
+
+    status: str
+
+
+def document_path(document: Document) -> str:
+    """The path of a document's page."""
+    return f"/documents/{quote(document.id, safe='')}"
+
+
+def chunk_path(document: Document, chunk: Chunk) -> str:
+    """The path of a document's page, opened at a chunk."""
+    return f"{document_path(document)}#c-{chunk.key}"

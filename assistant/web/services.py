@@ -1,0 +1,54 @@
+"""What the web serves: the use cases, handed over by whoever starts the server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.domain.answers import AnswerEvent
+from assistant.domain.hits import SearchResult
+from assistant.domain.queries import Query
+from assistant.domain.questions import Question
+from assistant.domain.readers import Principal
+from assistant.ports import Documents, Sources
+
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+
+class Searcher(Protocol):
+    """Search as the routes need it."""
+
+    def search(self, query: Query) -> SearchResult:
+        """Hits that the query's principal may read, best first. Blocks; call it off the event loop."""
+
+
+class Asker(Protocol):
+    """Answers as the routes need them."""
+
+    def answer(self, question: Question) -> AsyncIterator[AnswerEvent]:
+        """SourcesFound, then Deltas, then the Answer; closing it cancels the work."""
+
+
+def always_ready() -> bool:
+    """The answer of services that are complete when they are handed over."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that a route may use. `caller` is who asks when the request carries no credentials: on a loopback
+    address the local administrator."""
+
+    searcher: Searcher
+    asker: Asker
+    documents: Documents
+    sources: Sources
+    caller: Principal
+    organisation: str
+    suggestions: tuple[str, ...] = ()
+    """Questions to try, shown on the empty page."""
+    ready: Callable[[], bool] = always_ready
+    """Whether the index and the catalogue are loaded; `/readyz` is 503 until then. Cheap, must not block."""
+    hosts: tuple[str, ...] = LOOPBACK_HOSTS
+    """The names, without a port, that a request's Host header may bear; anything else is refused (DNS rebinding)."""

@@ -1,0 +1,157 @@
+"""What a document says about itself: title, authors, status and dates, in the many ways of writing them down.
+
+RFCs and ADRs keep such fields in front matter, mail headers, bullet lists, bold words, tables, or sections of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
+
+from ingest.formats.dates import parse_date
+from ingest.parsed import Block, BlockKind
+
+HEADER_LINES = 40
+
+_NAMES = {
+    "title": ("title",),
+    "authors": ("author", "authors", "rfc author", "rfc authors", "owner", "owners", "proposer", "proposers", "作者"),
+    "status": ("status", "state", "decision status", "状态"),
+    "created": ("date", "created", "start date", "creation date", "meeting date", "date created", "proposed", "日期"),
+    "updated": ("updated", "last updated", "last modified", "modified", "revdate", "date updated"),
+    "language": ("lang", "language"),
+}
+_FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
+
+_MARKS = r"[*_`]{0,3}"
+_LINE = re.compile(rf"\s{{0,8}}(?:[-*+]\s+|:|\|\s*)?{_MARKS}([^\W\d_][\w /-]{{1,28}}?){_MARKS}\s*[:：|]{_MARKS}\s*(.*)")
+_MEETING_DATE = re.compile(r"\s{0,8}(?:[-*+]\s+)?(Meeting date)\s+(\d.*)", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)")
+_ADDRESS = re.compile(r"\s*(?:<[^>]*>|\([^)]*[@:][^)]*\)|\S+@\S+)")
+_STATUS_END = re.compile(r"[.;:,(\[|<\n→—]|\s-\s|\s(?:by|on|in favou?r|as of|since|until)\s|\s\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields that were found; empty where the document says nothing."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    status: str = ""
+    created: datetime | None = None
+    updated: datetime | None = None
+    language: str = ""
+
+    def or_else(self, other: Fields) -> Fields:
+        """These fields, and the other's where these are empty."""
+        return Fields(
+            self.title or other.title,
+            self.authors or other.authors,
+            self.status or other.status,
+            self.created or other.created,
+            self.updated or other.updated,
+            self.language or other.language,
+        )
+
+
+def from_pairs(pairs: Iterable[tuple[str, str]]) -> Fields:
+    """Fields of name-value pairs; the first of a name counts, unknown names are skipped."""
+    found = Fields()
+    for name, value in ((name, value.strip()) for name, value in pairs):
+        match _FIELD_OF.get(_canonical(name)) if value else None:
+            case "title" if not found.title:
+                found = replace(found, title=plain(value))
+            case "authors" if not found.authors:
+                found = replace(found, authors=people(value))
+            case "status" if not found.status:
+                found = replace(found, status=status_word(value))
+            case "created" if not found.created:
+                found = replace(found, created=parse_date(value))
+            case "updated" if not found.updated:
+                found = replace(found, updated=parse_date(value))
+            case "language" if not found.language:
+                found = replace(found, language=value[:35])
+    return found
+
+
+def from_mapping(mapping: Mapping[object, object]) -> Fields:
+    """Fields of YAML front matter: values may be texts, dates, lists, or lists of objects with a name."""
+    return from_pairs((str(name), _flat(value)) for name, value in mapping.items())
+
+
+def from_blocks(blocks: Sequence[Block]) -> Fields:
+    """Fields written as `Name: value` lines, bullets or table rows before the second heading, or as a section each."""
+    return from_pairs(_header_pairs(_header_lines(blocks))).or_else(from_pairs(_section_pairs(blocks)))
+
+
+def people(text: str) -> tuple[str, ...]:
+    """The names in `Ana Ruiz <ana@example.org>, Bo Lindqvist and Chen Wei`, without addresses."""
+    bare = re.split(r"\s\S{1,20}[:：]", _ADDRESS.sub("", plain(text[:2000]).replace("\n", " ")))[0]
+    names = (" ".join(name.strip(" \t*_`'\"").split()) for name in re.split(r"[,;，、]|\s+(?:and|&)\s+", bare))
+    return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= 60))[:50]
+
+
+def status_word(text: str) -> str:
+    """The status in lower case: `accepted` of `**Accepted** (2023-08-10); part of ADR-0021`."""
+    bare = plain(text.strip()[:300])
+    word = _STATUS_END.split(bare, maxsplit=1)[0].strip(" \t-*_`~\"'").casefold()
+    return word if 0 < len(word) <= 30 else ""
+
+
+def plain(text: str) -> str:
+    """A line of Markdown or reST without its marks and links."""
+    return re.sub(r"[*`~]+|(?<!\w)_+|_+(?!\w)", "", _LINK.sub(r"\1", text)).strip()
+
+
+def _canonical(name: str) -> str:
+    return " ".join(re.split(r"[\s_-]+", name.casefold().strip(" :*")))
+
+
+def _header_lines(blocks: Sequence[Block]) -> list[str]:
+    lines: list[str] = []
+    headings = 0
+    for block in blocks:
+        headings += block.kind is BlockKind.HEADING
+        if headings > 1 or len(lines) >= HEADER_LINES:
+            break
+        if block.kind not in {BlockKind.HEADING, BlockKind.CODE}:
+            lines += block.text.split("\n", HEADER_LINES)[:HEADER_LINES]
+    return lines
+
+
+def _header_pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for index, line in enumerate(lines):
+        match = _LINE.match(line[:400]) or _MEETING_DATE.match(line[:400])
+        if match and _canonical(match[1]) in _FIELD_OF:
+            yield match[1], match[2].rstrip(" |") or ", ".join(_nested(lines[index + 1 : index + 12]))
+
+
+def _nested(lines: Sequence[str]) -> Iterator[str]:
+    """The items below an empty `- Authors:`."""
+    for line in lines:
+        match = re.match(r"\s+[-*+]?\s*(\S.*)", line[:200])
+        if match is None:
+            return
+        yield match[1]
+
+
+def _section_pairs(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+    for block, below in pairwise(block for block in blocks if not block.text.startswith("<!--")):
+        names_a_field = block.kind is BlockKind.HEADING and block.text[:60].casefold() != "title"
+        if names_a_field and below.kind is not BlockKind.HEADING:
+            yield block.text[:60], re.sub(r"^\s*[-*+>]\s+", "", below.text[:300].split("\n", 1)[0])
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, Mapping):
+        return _flat(value.get("name") or value.get("fullname") or "")
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_flat, value[:50])))
+    return ""

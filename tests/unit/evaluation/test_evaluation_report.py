@@ -1,0 +1,219 @@
+"""A whole evaluation over a small index in memory: run, report, comparison."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from assistant.domain.answers import Answer, AnswerEvent, Delta, SourcesFound
+from assistant.domain.documents import Chunk, Document, Kind
+from assistant.domain.hits import Hit, SearchResult
+from assistant.domain.queries import Query
+from assistant.domain.questions import Question
+from assistant.errors import UsageError
+from assistant.evaluation.html_report import as_html
+from assistant.evaluation.question_set import JudgedQuestion, QuestionSet
+from assistant.evaluation.report import as_json, compare, load_earlier, summaries
+from assistant.evaluation.runner import EvaluationOptions, Report, evaluate
+from assistant.evaluation.table import as_table
+
+
+def hit(path: str, text: str = "") -> Hit:
+    return Hit(Document(path, "adr", path, path, Kind.PAGE, ""), Chunk(1, path, 0, text), 1.0)
+
+
+class FixedSearcher:
+    """Finds what it was told to; `queries` are those that it was asked."""
+
+    def __init__(self, found: dict[str, list[Hit]]) -> None:
+        self.found = found
+        self.queries: list[Query] = []
+
+    def search(self, query: Query) -> SearchResult:
+        self.queries.append(query)
+        return SearchResult(tuple(self.found.get(query.text, [])), 1.0)
+
+
+class FixedAsker:
+    """Says what it was told to, and abstains otherwise."""
+
+    def __init__(self, said: dict[str, str]) -> None:
+        self.said = said
+
+    async def answer(self, question: Question) -> AsyncIterator[AnswerEvent]:
+        text = self.said.get(question.text, "")
+        yield SourcesFound(())
+        yield Delta(text)
+        yield Answer("a", "c", question.text, text, not text, 0.5, (), (), "extractive", 1.0)
+
+
+def judged(name: str, kind: str = "person", answer_type: str = "short", related: tuple[str, ...] = ()) -> JudgedQuestion:
+    relevant = frozenset({f"{name}.md"})
+    return JudgedQuestion(name, f"{name}?", (f"gold {name}",), True, relevant, frozenset(related), kind, answer_type)
+
+
+UNANSWERABLE = JudgedQuestion("u", "u?", (), False, frozenset(), frozenset(), "unanswerable", "none")
+SET = QuestionSet(
+    "demo",
+    (judged("a", related=("r.md",)), judged("b", "<b>x_templated", "section"), judged("c"), UNANSWERABLE),
+)
+FOUND = {
+    "a?": [hit("r.md"), hit("a.md"), hit("x.md"), hit("a.md")],
+    "b?": [hit("x.md", "some gold"), hit("b.md", "the gold  b it is")],
+    "c?": [hit("x.md")],
+    "u?": [hit("x.md")],
+}
+SAID = {"a?": "It is gold a [1].", "c?": "No idea, really."}
+
+
+@pytest.fixture
+def report() -> Report:
+    return evaluate(SET, FixedSearcher(FOUND), FixedAsker(SAID))
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Callable[[dict[str, list[Hit]]], Path]:
+    def write(found: dict[str, list[Hit]]) -> Path:
+        path = tmp_path / "earlier.json"
+        path.write_text(json.dumps(as_json(evaluate(SET, FixedSearcher(found)))))
+        return path
+
+    return write
+
+
+def test_measures_are_of_answerable_questions(report: Report) -> None:
+    a, b, c, unanswerable = report.outcomes
+    assert a.measures == {"recall@5": 1, "recall@10": 1, "mrr@10": 1, "ndcg@10": 1}, "related documents are passed over"
+    assert b.measures["mrr@10"] == 0.5
+    assert (b.measures["span@5"], b.measures["span-overlap@5"]) == (1, 1)
+    assert c.measures["ndcg@10"] == 0
+    assert unanswerable.measures == {}
+    assert b.first == ("x.md", "b.md")
+
+
+def test_replies_are_judged(report: Report) -> None:
+    replies = [outcome.reply for outcome in report.outcomes]
+    assert [reply.abstained for reply in replies if reply] == [False, True, False, True]
+    assert [reply.contains_gold for reply in replies if reply] == [True, None, False, None]
+    assert replies[0]
+    assert replies[0].words == 5
+
+
+def test_a_hundred_chunks_of_the_source_are_searched() -> None:
+    searcher = FixedSearcher(FOUND)
+    heard: list[str] = []
+    evaluate(SET, searcher, options=EvaluationOptions(source="adr"), progress=heard.append)
+    assert {query.k for query in searcher.queries} == {100}
+    assert searcher.queries[0].scope.filters.sources == ("adr",)
+    assert searcher.queries[0].scope.principal.administrator
+    assert heard == ["search"] * 4
+
+
+def test_a_set_that_is_not_in_the_index_is_told_how_to_get_there() -> None:
+    many = QuestionSet("demo", tuple(judged(f"q{n}") for n in range(10)))
+    with pytest.raises(UsageError, match="lore add folder"):
+        evaluate(many, FixedSearcher({}))
+
+
+def test_templated_kinds_are_apart(report: Report) -> None:
+    groups = {summary.group: summary.measures for summary in summaries(report)}
+    assert list(groups) == ["all", "people's own", "<b>x_templated", "person"]
+    assert groups["all"]["mrr@10"].mean == pytest.approx(0.5)
+    assert groups["people's own"]["mrr@10"].count == 2
+    assert groups["all"]["span@5"].count == 1
+
+
+def test_json_holds_every_question_and_the_answers(report: Report) -> None:
+    data = json.loads(json.dumps(as_json(report)))
+    assert [row["id"] for row in data["questions"]] == ["a", "b", "c", "u"]
+    assert data["answers"]["abstained_on_unanswerable"]["mean"] == 1
+    assert data["answers"]["abstained_on_answerable"]["mean"] == pytest.approx(1 / 3)
+    assert data["answers"]["contains_gold"]["mean"] == 0.5
+    assert data["answers"]["generators"] == {"extractive": 4}
+    assert set(data["latency_ms"]) == {"search", "ask"}
+    assert data["summary"]["all"]["recall@5"]["count"] == 3
+
+
+Write = Callable[[dict[str, list[Hit]]], Path]
+
+
+def test_the_questions_that_got_worse_are_listed_worst_first(report: Report, earlier: Write) -> None:
+    before = FOUND | {"b?": [hit("b.md")], "c?": [hit("c.md")], "a?": [hit("x.md"), hit("a.md")]}
+    comparison = compare(report, load_earlier(earlier(before)))
+    assert [worse.id for worse in comparison.worse] == ["c", "b"]
+    assert comparison.better == 1
+    assert comparison.differences["recall@5"].mean == pytest.approx(-1 / 3)
+    assert comparison.worse[0].first == ("x.md",)
+
+
+def test_a_run_against_itself_has_no_difference(report: Report, earlier: Write) -> None:
+    comparison = compare(report, load_earlier(earlier(FOUND)))
+    assert comparison.worse == ()
+    assert all(value.mean == value.low == value.high == 0 for value in comparison.differences.values())
+
+
+OTHER_FILES = {
+    "no-json": ("{", "can't be read"),
+    "a-list": ("[]", "is not the JSON"),
+    "another-format": ('{"format": 99, "questions": []}', "is not the JSON"),
+}
+
+
+@pytest.mark.parametrize(("text", "says"), OTHER_FILES.values(), ids=OTHER_FILES)
+def test_what_is_no_earlier_run_is_refused(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "x.json").write_text(text)
+    with pytest.raises(UsageError, match=says):
+        load_earlier(tmp_path / "x.json")
+    with pytest.raises(UsageError, match="can't be read"):
+        load_earlier(tmp_path / "missing.json")
+
+
+@pytest.mark.parametrize(("change", "says"), [({"set": "y"}, "one set"), ({"k": 5}, "one set"), ({"questions": []}, "common")])
+def test_runs_that_cannot_be_compared_are_refused(report: Report, earlier: Write, change: dict[str, object], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        compare(report, load_earlier(earlier(FOUND)) | change)
+
+
+def test_the_table_shows_kinds_intervals_and_what_got_worse(report: Report, earlier: Write) -> None:
+    console = Console(width=200, record=True, file=None, quiet=False)
+    with console.capture() as capture:
+        console.print(as_table(report, compare(report, load_earlier(earlier(FOUND | {"c?": [hit("c.md")]})))))
+    shown = capture.get()
+    for said in ("demo", "people's own", "<b>x_templated", "0.500 (", "p95", "1 questions got worse", "c: c?", "worded by"):
+        assert said in shown
+
+
+class Tags(HTMLParser):
+    """Collects what a page would fetch, and whether anything of the set's text became a tag."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.fetched: list[str | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.fetched += [value for name, value in attrs if name in {"src", "href"}]
+
+
+def test_the_page_stands_alone_and_escapes_the_sets_text(report: Report, earlier: Write) -> None:
+    page = as_html(report, compare(report, load_earlier(earlier(FOUND | {"c?": [hit("c.md")]}))))
+    tags = Tags()
+    tags.feed(page)
+    assert tags.fetched == []
+    assert not {"b", "script", "link"} & set(tags.tags)
+    assert tags.tags.count("svg") == len(summaries(report)[0].measures)
+    assert "&lt;b&gt;x_templated" in page
+    assert "1 questions got worse" in page
+
+
+def test_a_set_without_answerable_questions_can_be_reported() -> None:
+    report = evaluate(QuestionSet("none", (UNANSWERABLE,)), FixedSearcher(FOUND))
+    assert as_json(report)["summary"] == {"all": {}}
+    assert "none" in as_html(report)
+    assert as_table(report)
