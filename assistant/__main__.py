@@ -83,6 +83,8 @@ def add_folder(
     """Add a folder of files."""
     if not path.is_dir():
         raise UsageError(f"there is no folder {path}: check the path")
+    if any("\udc80" <= character <= "\udcff" for character in str(path.resolve())):
+        raise UsageError("the folder's path is not valid UTF-8: rename it")
     if kind:
         _check_kind(kind)
     if not name.strip() or "/" in name:
@@ -237,8 +239,41 @@ def evaluate(
     answers: Annotated[bool, typer.Option("--answers", help="also answer each question, and score abstention")] = False,
     limit: Annotated[int | None, typer.Option(help="only so many questions, drawn at random with a fixed seed", min=1)] = None,
 ) -> None:
-    """Score the current index on a set of questions."""
-    raise NotImplementedError
+    """Score the current index on a set of questions. Nothing is ingested: add SET_DIR/corpus as a source first."""
+    from assistant.evaluation import html_report, report, runner, table
+    from assistant.evaluation.question_set import load_question_set
+    from assistant.terminal import progress_bars
+
+    questions = load_question_set(set_dir, limit)
+    earlier = report.load_earlier(against) if against else None
+    with _lore() as lore, progress_bars(_err) as bars:
+        lore.check_embedder()
+        source = _source_of(lore, set_dir / "corpus")
+        tasks = {step: bars.add_task(step, total=len(questions.questions)) for step in ("search", "ask")[: 1 + answers]}
+        done = runner.evaluate(
+            questions,
+            lore.retriever,
+            lore.answerer if answers else None,
+            runner.EvaluationOptions(source=source, k=k),
+            lambda step: bars.advance(tasks[step]),
+        )
+    comparison = report.compare(done, earlier) if earlier else None
+    if json_file:
+        json_file.write_text(json.dumps(report.as_json(done), ensure_ascii=False, indent=1), encoding="utf-8")
+    if html_file:
+        html_file.write_text(html_report.as_html(done, comparison), encoding="utf-8")
+    if _globals.as_json:
+        _print_json(report.as_json(done))
+    else:
+        _out.print(table.as_table(done, comparison))
+
+
+def _source_of(lore: Lore, corpus: Path) -> str:
+    """The source that is this folder."""
+    for state in lore.catalogue.sources.states():
+        if Path(state.entry.location) == corpus.resolve():
+            return state.entry.name
+    raise UsageError(f"no source is the folder {corpus}: `lore add folder {corpus} --name NAME`, `lore ingest`, then again")
 
 
 @app.command(epilog="Example: lore rebuild")

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings.exceptions import SettingsError as UnreadableVariable
 
 from assistant.errors import SettingsError
 
@@ -113,6 +114,8 @@ def load_settings(home: Path | None = None) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"setting '{name}': {first['msg']} (in {CONFIG_FILE} of the data folder, or LORE_…)") from error
+    except UnreadableVariable as error:
+        raise SettingsError(f"{error}: write it as JSON") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{CONFIG_FILE} is not valid TOML: {error}") from error
     return settings.model_copy(update={"home": settings.home.expanduser().resolve()})

@@ -15,6 +15,7 @@ from assistant.bootstrap import open_lore
 from assistant.domain.readers import Readers
 from assistant.domain.sources import SourceEntry
 from ingest.bootstrap import Ingest, Limits
+from tests.stand_ins.quiet import Quiet
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -36,26 +37,9 @@ def run_lore(home: Path) -> RunLore:
 
     def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "assistant", "--home", str(home), *map(str, arguments)]
-        return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=120, **options)
+        return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=240, **options)
 
     return run
-
-
-class Quiet:
-    """A Progress that remembers what it heard."""
-
-    def __init__(self) -> None:
-        self.acknowledged_documents: list[tuple[str, str, str]] = []
-
-    def listed(self, total: int) -> None:
-        """See ingest.ports.Progress."""
-
-    def advanced(self, path: str) -> None:
-        """See ingest.ports.Progress."""
-
-    def acknowledged(self, event: str, path: str, document_id: str) -> None:
-        """See ingest.ports.Progress."""
-        self.acknowledged_documents.append((event, path, document_id))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -45,7 +46,12 @@ class SentenceEmbedder:
     """
 
     def __init__(self, model: str = BUILT_IN, precision: str = "auto", batch_tokens: int = 4096) -> None:
-        self._model = _load(model)
+        self._model = _load(model).float()  # some models are stored, and so loaded, in half precision
+        # Tokenizers keep truncation as a state: one that counts whole texts while another thread embeds would leave that
+        # thread's text untruncated, so that each use has one of its own, put into its state here.
+        self._counter = copy.deepcopy(self._model.tokenizer)
+        self.count_tokens(["warm-up"])
+        self._encode(["warm-up"], "")
         self._batch_tokens = batch_tokens
         self.name = model
         self.precision = self._settle(precision)
@@ -77,7 +83,7 @@ class SentenceEmbedder:
         """Tokens of each text, the model's own marks at both ends included."""
         if not texts:
             return []
-        encoded = self._model.tokenizer(list(texts), add_special_tokens=True, truncation=False, verbose=False)
+        encoded = self._counter(list(texts), add_special_tokens=True, truncation=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
     def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
@@ -115,15 +121,22 @@ class SentenceEmbedder:
             self._model.to(torch.bfloat16)
             return Precision("bf16", 1.0)
         exact, exact_time = self._trial()
-        state = {name: tensor.clone() for name, tensor in self._model.state_dict().items()}
+        # Buffers too that the model's own state leaves out: the frequencies of rotary positions lose most by rounding.
+        state = [tensor.clone() for tensor in self._tensors()]
         self._model.to(torch.bfloat16)
         rounded, rounded_time = self._trial()
         agreement = float((exact * rounded).sum(axis=1).min())
         if rounded_time < exact_time and agreement >= _AGREEMENT:
             return Precision("bf16", exact_time / rounded_time)
         self._model.to(torch.float32)
-        self._model.load_state_dict(state)
+        for tensor, before in zip(self._tensors(), state, strict=True):
+            tensor.data.copy_(before)
         return Precision("fp32", 1.0)
+
+    def _tensors(self) -> Iterator[torch.Tensor]:
+        """Everything that a change of precision rounds, always in the same order."""
+        yield from self._model.parameters()
+        yield from self._model.buffers()
 
     def _trial(self) -> tuple[Vectors, float]:
         """The sample's vectors, and the better of two times after one to warm up."""

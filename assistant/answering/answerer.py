@@ -13,8 +13,9 @@ from uuid import uuid4
 import structlog
 
 from assistant.answering.citations import CheckedText
+from assistant.answering.confidence import THRESHOLD
 from assistant.answering.evidence import gather
-from assistant.answering.extractive import THRESHOLD, Extract, extract
+from assistant.answering.extractive import Extract, extract
 from assistant.answering.prompting import PromptContext, PromptTemplate, render, within_budget
 from assistant.domain.answers import Answer, AnswerEvent, Citation, Delta, Evidence, SourcesFound
 from assistant.domain.hits import Hit, SearchResult

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from assistant.domain.answers import Evidence, Excerpt
 from assistant.domain.documents import Chunk
@@ -14,8 +15,12 @@ _SHINGLE: Final = 5
 _SAME: Final = 0.8
 """Share of common five-word runs from which two chunks say the same (Broder, "On the resemblance and containment of
 documents", 1997)."""
+_FIGURE: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _WIDEST: Final = 4
 """Chunks in one excerpt; more would crowd out other documents."""
+
+_Likeness: TypeAlias = tuple[frozenset[tuple[str, ...]], frozenset[str]]
+"""A text's runs of words, and its figures."""
 
 
 def gather(hits: Sequence[Hit], documents: Documents, most: int = 8) -> Evidence:
@@ -49,18 +54,20 @@ def _excerpt(group: Sequence[Hit], documents: Documents) -> Excerpt:
 
 
 def _distinct(hits: Sequence[Hit]) -> list[Hit]:
-    kept: list[tuple[Hit, frozenset[tuple[str, ...]]]] = []
+    kept: list[tuple[Hit, _Likeness]] = []
     for hit in hits:
-        shingles = _shingles(hit.chunk.text)
-        if not any(_resemble(shingles, other) for _, other in kept):
-            kept.append((hit, shingles))
+        likeness = _likeness(hit.chunk.text)
+        if not any(_resemble(likeness, other) for _, other in kept):
+            kept.append((hit, likeness))
     return [hit for hit, _ in kept]
 
 
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+def _likeness(text: str) -> _Likeness:
     words = text.casefold().split()
-    return frozenset(tuple(words[place : place + _SHINGLE]) for place in range(max(1, len(words) - _SHINGLE + 1)))
+    runs = frozenset(tuple(words[place : place + _SHINGLE]) for place in range(max(1, len(words) - _SHINGLE + 1)))
+    return runs, frozenset(_FIGURE.findall(text))
 
 
-def _resemble(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> bool:
-    return len(one & other) >= _SAME * len(one | other)
+def _resemble(one: _Likeness, other: _Likeness) -> bool:
+    """Texts with other figures contradict each other, however alike they are: 18 months, 13 months."""
+    return one[1] == other[1] and len(one[0] & other[0]) >= _SAME * len(one[0] | other[0])

@@ -1,9 +1,9 @@
 """The built-in reader: it needs no model, quotes the sentences that answer, and says when nothing does. Pure.
 
-A sentence is scored by how much of the question's meaning it carries: the share of the question's content words, each
-weighted by how rare it is in the evidence, that stand in the sentence, in the heading and title above it, and around it,
-and by the cosine of the sentence's and the question's vectors. Confidence is a logistic function of the best sentence's
-features, fitted by `tests/benchmarks/confidence.py` on questions of which some have no answer.
+A sentence is scored by how much of the question it carries: the share of the question's content words, each weighted by
+how rare it is in the evidence, that stand in the sentence, and half as much for those around it (title, headings, the
+sentence before); the cosine of the sentence's and the question's vectors; how well its chunk ranked; and whether it is of
+the sort that the question hopes for.
 """
 
 from __future__ import annotations
@@ -14,60 +14,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
+from assistant.answering.confidence import THRESHOLD, Features, confidence
+from assistant.answering.expectations import expectation_of
 from assistant.answering.sentences import Unit, units
-from assistant.answering.support import QUOTE_LENGTH, Reader
+from assistant.answering.support import Reader
 from assistant.domain.answers import Citation, Evidence, Excerpt
 from assistant.domain.documents import Chunk
 from assistant.ports import Embedder
 
-_COMPARED: Final = 32
-"""How many sentences are embedded: the best ones by words; each costs a millisecond or two."""
+_COMPARED: Final = 24
+"""How many sentences are embedded: the best ones by words; each costs a few milliseconds."""
 _MOST_SENTENCES: Final = 3
 _ENOUGH_WORDS: Final = 45
-_CODE_LENGTH: Final = 1200
-
-_QUANTITY: Final = re.compile(
-    r"\b(how (many|much|long|often|large|big|old|far|fast)|what (number|percentage|share|limit|rate))\b|多少|几|多久",
+_SHORT: Final = 40
+_LONG: Final = 500
+_MOST_ITEMS: Final = 8
+_CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ASKING: Final = re.compile(
+    r"\b(mean|means|meant|tell|explain|describe|show|please|anyone|know|happens?|happened|say|says|said|was|were|is|are)\b|"
+    r"是什么|为什么|什么时候|什么|如何|怎么样?|哪些|哪个|哪里|多少|多久|谁|吗|呢|请问|我们|有",
     re.IGNORECASE,
 )
-_TIME: Final = re.compile(
-    r"\b(when|what (year|date|day|month|time)|which (year|date|day|month))\b|什么时候|何时|哪一?年", re.IGNORECASE
-)
-_PERSON: Final = re.compile(r"\b(who|whose|whom)\b|谁", re.IGNORECASE)
-_DIGIT: Final = re.compile(r"\d")
-_YEAR_OR_DATE: Final = re.compile(
-    r"\b(1\d{3}|20\d{2})\b|\b\d{1,2}[:/.-]\d{1,2}\b|\b(January|February|March|April|May|June|July|August|"
-    r"September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday)\b|\d+\s*[年月日]"
-)
-_NAME: Final = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÀ-Ý][\w'-]+|@\w+|[\u4e00-\u9fff]{2,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What confidence is judged by; each is 0 to 1. They belong to the best sentence and its excerpt."""
-
-    coverage: float
-    """Share of the question's weighted words in the sentence."""
-    context: float
-    """The same for the excerpt with its title and headings."""
-    similarity: float
-    """Cosine of sentence and question."""
-    rarest: float
-    """Whether the question's most telling word stands in the excerpt."""
-    excerpt_similarity: float
-    """Cosine of the best chunk and the question."""
-
-    def vector(self) -> tuple[float, ...]:
-        """The features in the order of the weights."""
-        return (self.coverage, self.context, self.similarity, self.rarest, self.excerpt_similarity)
-
-
-CONFIDENCE_WEIGHTS: Final = (1.2, 2.2, 2.6, 0.8, 1.6)
-CONFIDENCE_BIAS: Final = -4.2
-THRESHOLD: Final = 0.5
+"""Words that belong to the asking; an answer need not repeat them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +54,16 @@ class Extract:
         return bool(self.citations) and self.confidence >= THRESHOLD
 
 
+NOTHING: Final = Extract("", (), 0.0, Features(0, 0, 0, 0, 0, 0, 0))
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A unit of an excerpt with what it says about the question."""
+    """A unit of an excerpt, by its place among its chunk's units, with what it says about the question."""
 
     number: int
     chunk: Chunk
+    place: int
     unit: Unit
     words: frozenset[str]
     around: frozenset[str]
@@ -104,44 +76,42 @@ class _Candidate:
 def extract(question: str, evidence: Evidence, embedder: Embedder) -> Extract:
     """The sentences of the evidence that answer the question, at most three, in the order in which they stand."""
     reader = Reader()
-    wanted = reader.content(question) or frozenset({question.casefold().strip()})
-    candidates = [
-        candidate for number, excerpt in enumerate(evidence.excerpts, 1) for candidate in _units(number, excerpt, reader)
-    ]
+    wanted = reader.content(_ASKING.sub(" ", question)) or reader.content(question) or frozenset({question.casefold().strip()})
+    candidates = [one for number, excerpt in enumerate(evidence.excerpts, 1) for one in _units(number, excerpt, reader)]
     if not candidates:
-        return Extract("", (), 0.0, Features(0, 0, 0, 0, 0))
+        return NOTHING
     weights = _weights(wanted, candidates)
-    scored = [_by_words(candidate, question, weights, evidence) for candidate in candidates]
+    expects = expectation_of(question)
+    best_score = max(excerpt.score for excerpt in evidence.excerpts) or 1.0
+    scored = []
+    for candidate in candidates:
+        relevance = evidence.excerpts[candidate.number - 1].score / best_score
+        earned = expects(candidate.unit.text, candidate.chunk.heading)
+        scored.append(_by_words(candidate, weights, relevance, earned))
     scored.sort(key=lambda candidate: -candidate.score)
     compared = _by_meaning(question, scored[:_COMPARED], embedder)
-    chosen = _choose(compared, weights)
-    features = _features(compared[0], weights, evidence)
-    text, citations = _write(chosen, evidence)
+    features = _features(question, compared, weights, evidence)
+    text, citations = _write(_choose(compared, weights), evidence)
     return Extract(text, citations, confidence(features), features)
 
 
-def confidence(features: Features) -> float:
-    """The chance that the best sentence answers the question."""
-    total = CONFIDENCE_BIAS + sum(w * value for w, value in zip(CONFIDENCE_WEIGHTS, features.vector(), strict=True))
-    return 1 / (1 + math.exp(-total))
-
-
 def _units(number: int, excerpt: Excerpt, reader: Reader) -> list[_Candidate]:
-    """An excerpt's units; what stands around a unit counts half: its title, its headings, the sentence before."""
+    """An excerpt's units, each with the words around it: its title, its headings, the sentence before."""
     title = reader.content(excerpt.document.title)
     found = []
     for chunk in excerpt.chunks:
         headings = reader.content(chunk.heading)
         before: frozenset[str] = frozenset()
-        for unit in units(chunk.text):
+        for place, unit in enumerate(units(chunk.text)):
             words = reader.content(unit.text)
-            found.append(_Candidate(number, chunk, unit, words, title | headings | before))
+            found.append(_Candidate(number, chunk, place, unit, words, title | headings | before))
             before = words
     return found
 
 
 def _weights(wanted: frozenset[str], candidates: Sequence[_Candidate]) -> dict[str, float]:
-    """How telling each word of the question is: its inverse document frequency among the evidence's sentences."""
+    """How telling each word of the question is: its inverse document frequency among the evidence's sentences, summing
+    to 1."""
     count = len(candidates)
     frequency = {word: sum(word in candidate.words for candidate in candidates) for word in wanted}
     raw = {word: math.log(1 + (count - seen + 0.5) / (seen + 0.5)) for word, seen in frequency.items()}
@@ -149,36 +119,21 @@ def _weights(wanted: frozenset[str], candidates: Sequence[_Candidate]) -> dict[s
     return {word: value / total for word, value in raw.items()}
 
 
-def _by_words(candidate: _Candidate, question: str, weights: dict[str, float], evidence: Evidence) -> _Candidate:
+def _by_words(candidate: _Candidate, weights: dict[str, float], relevance: float, earned: float) -> _Candidate:
     inside = sum(weight for word, weight in weights.items() if word in candidate.words)
     around = sum(weight for word, weight in weights.items() if word in candidate.around and word not in candidate.words)
-    best = evidence.excerpts[0].score or 1.0
-    relevance = evidence.excerpts[candidate.number - 1].score / best
-    # A heading line, a fragment or a long list says little by itself, however many words it shares.
-    length = len(candidate.unit.text)
-    shape = min(1.0, length / 40) * min(1.0, (2 * QUOTE_LENGTH / max(1, length)) ** 0.5)
-    score = (inside + 0.5 * around + 0.35 * relevance + _form(question, candidate.unit.text)) * shape
+    # A fragment or a very long unit says little by itself, however many words it shares.
+    length = len(candidate.unit.text) * (3 if _CJK.search(candidate.unit.text) else 1)
+    shape = min(1.0, (length / _SHORT) ** 0.5) * min(1.0, (_LONG / max(1, length)) ** 0.5)
+    score = (inside + 0.5 * around + 0.35 * relevance + earned) * shape
     return replace(candidate, coverage=inside, context=min(1.0, inside + around), score=score)
-
-
-def _form(question: str, text: str) -> float:
-    """A small reward for a sentence that holds the sort of thing that is asked for."""
-    if _TIME.search(question):
-        return 0.15 if _YEAR_OR_DATE.search(text) else 0.0
-    if _QUANTITY.search(question):
-        return 0.15 if _DIGIT.search(text) else 0.0
-    if _PERSON.search(question):
-        return 0.1 if _NAME.search(text) else 0.0
-    return 0.0
 
 
 def _by_meaning(question: str, candidates: Sequence[_Candidate], embedder: Embedder) -> list[_Candidate]:
     """The candidates with the cosine of their vectors and the question's in their scores, best first."""
-    texts = [_in_context(candidate) for candidate in candidates]
-    asked = embedder.embed_question(question)
-    cosines: NDArray[np.float32] = embedder.embed(texts) @ asked
+    cosines = embedder.embed([_in_context(candidate) for candidate in candidates]) @ embedder.embed_question(question)
     scored = [
-        replace(candidate, similarity=float(cosine), score=candidate.score + 0.9 * max(0.0, float(cosine)))
+        replace(candidate, similarity=max(0.0, float(cosine)), score=candidate.score + 0.9 * max(0.0, float(cosine)))
         for candidate, cosine in zip(candidates, cosines, strict=True)
     ]
     return sorted(scored, key=lambda candidate: -candidate.score)
@@ -208,19 +163,27 @@ def _choose(candidates: Sequence[_Candidate], weights: dict[str, float]) -> list
 
 
 def _word_count(text: str) -> int:
-    return max(len(text.split()), len(text) // 8)
+    return max(len(text.split()), len(_CJK.findall(text)) // 2)
 
 
-def _features(best: _Candidate, weights: dict[str, float], evidence: Evidence) -> Features:
+def _features(question: str, candidates: Sequence[_Candidate], weights: dict[str, float], evidence: Evidence) -> Features:
+    best = candidates[0]
     excerpt = evidence.excerpts[best.number - 1]
-    rarest = max(weights, key=lambda word: (weights[word], word))
-    present = best.words | best.around
+    words = best.around.union(*(one.words for one in candidates if one.number == best.number))
+    rival = next((one.score for one in candidates if evidence.excerpts[one.number - 1].document != excerpt.document), 0.0)
+    in_excerpt = sum(weight for word, weight in weights.items() if word in words)
+    similarity, excerpt_similarity = best.similarity, max(0.0, excerpt.similarity)
+    if _CJK.search(question):
+        # The built-in model reads no Chinese, Japanese or Korean: there the words have to stand for the meaning too.
+        similarity, excerpt_similarity = max(similarity, best.context), max(excerpt_similarity, in_excerpt)
     return Features(
         coverage=best.coverage,
         context=best.context,
-        similarity=max(0.0, best.similarity),
-        rarest=float(rarest in present),
-        excerpt_similarity=max(0.0, excerpt.similarity),
+        excerpt=in_excerpt,
+        similarity=similarity,
+        excerpt_similarity=excerpt_similarity,
+        rarest=float(max(weights, key=lambda word: (weights[word], word)) in words),
+        lead=1 - rival / best.score if best.score > 0 else 0.0,
     )
 
 
@@ -230,10 +193,27 @@ def _write(chosen: Sequence[_Candidate], evidence: Evidence) -> tuple[str, tuple
     citations: list[Citation] = []
     for candidate in chosen:
         marker = len(citations) + 1
-        quote = candidate.unit.text
+        quote = _whole(candidate)
         citations.append(Citation(marker, quote, evidence.excerpts[candidate.number - 1].document, candidate.chunk))
         if candidate.unit.is_code:
-            parts.append(f"{quote[:_CODE_LENGTH]}\n\n[{marker}]")
+            parts.append(f"{quote}\n\n[{marker}]")
         else:
             parts.append("\n".join(f"> {line.strip()}" for line in quote.splitlines()) + f" [{marker}]")
     return "\n\n".join(parts), tuple(citations)
+
+
+def _whole(candidate: _Candidate) -> str:
+    """A unit's words; one that ends in a colon brings the list, table or code that it announces."""
+    unit = candidate.unit
+    if not unit.text.endswith((":", "：")):
+        return unit.text
+    following = units(candidate.chunk.text)[candidate.place + 1 : candidate.place + 1 + _MOST_ITEMS]
+    if not following:
+        return unit.text
+    last = following[0]
+    for one in following[1:]:
+        between = candidate.chunk.text[last.start + len(last.text) : one.start]
+        if "\n\n" in between or last.is_code:
+            break
+        last = one
+    return candidate.chunk.text[unit.start : last.start + len(last.text)]

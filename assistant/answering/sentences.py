@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 _ABBREVIATIONS: Final = frozenset(
-    """
-    approx ca cf co corp dept dr e.g ed eds eg esp est etc fig figs gen i.e ie inc jr ltd max min mr mrs ms no nos p pp prof
-    rev resp sec sr st v viz vol vs
-    """.split()
+    (
+        "approx ca cf co corp dept dr e.g ed eds eg esp est etc fig figs gen i.e ie inc jr ltd max min mr mrs ms no nos p pp "
+        "prof rev resp sec sr st v viz vol vs"
+    ).split()
 )
 _END: Final = re.compile(r"[.!?…]+[\"'”’)\]*_`]*(?=\s)|[。！？]+[”’」』）]*")
 _ITEM: Final = re.compile(r"^\s*(?:[-*+•]|\(?[0-9a-zA-Z]{1,3}[.)]|#\.)\s+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -13,6 +14,8 @@ from assistant.evaluation.report import Comparison, answers, latencies, summarie
 from assistant.evaluation.runner import Report
 
 WORST = 10
+SHORT = {"recall@5": "R@5", "recall@10": "R@10", "mrr@10": "MRR@10", "ndcg@10": "nDCG@10", "span-overlap@5": "overlap@5"}
+"""Column heads that leave room for eight columns in 80 characters."""
 
 
 def as_table(report: Report, comparison: Comparison | None = None) -> RenderableType:
@@ -25,15 +28,17 @@ def as_table(report: Report, comparison: Comparison | None = None) -> Renderable
 
 def _measures(report: Report) -> Table:
     groups = summaries(report)
-    table = Table(title=f"{report.set_name}: answerable questions, mean and 95 % interval")
-    table.add_column("kind", no_wrap=True)
-    table.add_column("questions", justify="right")
+    table = Table(
+        title=f"{report.set_name}: answerable questions, mean ± half of the 95 % interval", box=SIMPLE_HEAD, padding=(0, 1)
+    )
+    table.add_column("kind", overflow="fold")
+    table.add_column("n", justify="right")
     names = list(groups[0].measures)
     for name in names:
-        table.add_column(name, justify="right")
+        table.add_column(SHORT.get(name, name), justify="right", no_wrap=True)
     for group in groups:
         count = max((value.count for value in group.measures.values()), default=0)
-        cells = [_interval(group.measures[name]) if name in group.measures else "" for name in names]
+        cells = [_mean(group.measures[name]) if name in group.measures else "" for name in names]
         table.add_row(group.group, str(count), *cells)
     return table
 
@@ -69,6 +74,10 @@ def _worst(comparison: Comparison) -> Table:
         cells = (f"{question.id}: {question.question}", change, "\n".join(question.relevant), "\n".join(question.first))
         table.add_row(*(Text(cell) for cell in cells))
     return table
+
+
+def _mean(value: Estimate) -> str:
+    return f"{value.mean:.3f} ±{(value.high - value.low) / 2:.2f}" if value.count else "–"
 
 
 def _interval(value: Estimate) -> str:

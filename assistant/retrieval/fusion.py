@@ -19,8 +19,8 @@ class Ranking:
     """
 
     vectors: float = 0.4
-    support: float = 0.5
-    support_fall: float = 0.5
+    support: float = 0.3
+    support_fall: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from assistant.errors import UsageError
 from assistant.ports import Documents, Embedder, Index
 from assistant.retrieval.fusion import Fused, Ranking, fuse
 
-_POOL: Final = 150
+POOL: Final = 150
 """How many chunks each half brings; more change the ranking of the first ten no further."""
 _MOST: Final = 100
 _SPARE: Final = 4
@@ -37,7 +37,7 @@ class Retriever:
         started = time.perf_counter()
         view = self._index.view()
         vector = self._embedder.embed_question(query.text)
-        pool, hits, complete = _POOL, list[Hit](), False
+        pool, hits, complete = POOL, list[Hit](), False
         while len(hits) < query.k and not complete:
             nearest = view.nearest(vector, pool, query.scope)
             matching = view.matching(query.text, pool, query.scope)

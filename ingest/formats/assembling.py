@@ -48,7 +48,7 @@ def assemble(path: str, blocks: Sequence[Block], fields: Fields, *, is_design_fo
         title=title,
         blocks=tuple(blocks),
         kind=kind,
-        authors=fields.authors,
+        authors=fields.authors or fields.deciders,
         created_at=created,
         updated_at=fields.updated,
         status=fields.status,

@@ -19,6 +19,7 @@ HEADER_LINES = 40
 _NAMES = {
     "title": ("title",),
     "authors": ("author", "authors", "rfc author", "rfc authors", "owner", "owners", "proposer", "proposers", "作者"),
+    "deciders": ("deciders", "decider", "decision makers", "decision maker", "decided by", "决策人"),
     "status": ("status", "state", "decision status", "状态"),
     "created": ("date", "created", "start date", "creation date", "meeting date", "date created", "proposed", "日期"),
     "updated": ("updated", "last updated", "last modified", "modified", "revdate", "date updated"),
@@ -31,6 +32,8 @@ _LINE = re.compile(rf"\s{{0,8}}(?:[-*+]\s+|:|\|\s*)?{_MARKS}([^\W\d_][\w /-]{{1,
 _MEETING_DATE = re.compile(r"\s{0,8}(?:[-*+]\s+)?(Meeting date)\s+(\d.*)", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)")
 _ADDRESS = re.compile(r"\s*(?:<[^>]*>|\([^)]*[@:][^)]*\)|\S+@\S+)")
+_SUPERSEDED = re.compile(r"\s{0,8}(?:[-*+>]\s+)?[*_]{0,3}(?:this \w+ (?:is|was|has been) )?superseded by\b", re.IGNORECASE)
+_SINCE_SUPERSEDED = re.compile(r"\b(?:superseded|replaced) by\b", re.IGNORECASE)
 _STATUS_END = re.compile(r"[.;:,(\[|<\n→—]|\s-\s|\s(?:by|on|in favou?r|as of|since|until)\s|\s\d")
 
 
@@ -40,6 +43,8 @@ class Fields:
 
     title: str = ""
     authors: tuple[str, ...] = ()
+    deciders: tuple[str, ...] = ()
+    """Who decided: the ones to ask about a record that names no author."""
     status: str = ""
     created: datetime | None = None
     updated: datetime | None = None
@@ -50,6 +55,7 @@ class Fields:
         return Fields(
             self.title or other.title,
             self.authors or other.authors,
+            self.deciders or other.deciders,
             self.status or other.status,
             self.created or other.created,
             self.updated or other.updated,
@@ -66,6 +72,8 @@ def from_pairs(pairs: Iterable[tuple[str, str]]) -> Fields:
                 found = replace(found, title=plain(value))
             case "authors" if not found.authors:
                 found = replace(found, authors=people(value))
+            case "deciders" if not found.deciders:
+                found = replace(found, deciders=people(value))
             case "status" if not found.status:
                 found = replace(found, status=status_word(value))
             case "created" if not found.created:
@@ -84,7 +92,11 @@ def from_mapping(mapping: Mapping[object, object]) -> Fields:
 
 def from_blocks(blocks: Sequence[Block]) -> Fields:
     """Fields written as `Name: value` lines, bullets or table rows before the second heading, or as a section each."""
-    return from_pairs(_header_pairs(_header_lines(blocks))).or_else(from_pairs(_section_pairs(blocks)))
+    lines = _header_lines(blocks)
+    found = from_pairs(_header_pairs(lines)).or_else(from_pairs(_section_pairs(blocks)))
+    # A record that was replaced often keeps the status that it once had, and says so in a line of its own.
+    replaced = any(_SUPERSEDED.match(line) for line in lines)
+    return replace(found, status="superseded") if replaced else found
 
 
 def people(text: str) -> tuple[str, ...]:
@@ -97,6 +109,8 @@ def people(text: str) -> tuple[str, ...]:
 def status_word(text: str) -> str:
     """The status in lower case: `accepted` of `**Accepted** (2023-08-10); part of ADR-0021`."""
     bare = plain(text.strip()[:300])
+    if _SINCE_SUPERSEDED.search(bare):
+        return "superseded"
     word = _STATUS_END.split(bare, maxsplit=1)[0].strip(" \t-*_`~\"'").casefold()
     return word if 0 < len(word) <= 30 else ""
 

@@ -39,7 +39,7 @@ class FolderSource:
     @cached_property
     def _entries(self) -> tuple[Change | Failure | Skipped, ...]:
         if not self._root.is_dir():
-            raise SourceError(f"the folder {self._root} is not there: bring it back, or `lore remove` its source")
+            raise SourceError(f"the folder {self._root} is not there: bring it back, or remove its source with `lore remove`")
         return tuple(sorted(self._walk(self._root), key=lambda entry: entry.path))
 
     def _walk(self, folder: Path) -> Iterator[Change | Failure | Skipped]:

@@ -131,13 +131,14 @@ class Examiner:
         return expected
 
     def _seek(self, lore: Lore, document_ids: list[str], found: Findings) -> None:
-        """Each document's first chunk has to be found by its vector and by its words."""
+        """Each document's first chunk has to be found by its vector and by its words; at which place is not asked here."""
         view, scope = lore.index.view(), Scope(LOCAL_ADMINISTRATOR)
+        every = len(view.vector_keys())
         for indexed in lore.journal.indexed(document_ids):
             chunk = indexed.chunks[0]
             if chunk.key not in {scored.key for scored in view.nearest(chunk.vector, _NEAREST, scope)}:
                 found.lost.append(f"{indexed.document.path}: not found by its vector")
-            words = {scored.key for scored in view.matching(chunk.text, _NEAREST, scope)}
+            words = {scored.key for scored in view.matching(chunk.text, every, scope)}
             if query_terms(chunk.text) and chunk.key not in words:
                 found.lost.append(f"{indexed.document.path}: not found by its words")
 

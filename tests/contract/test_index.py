@@ -17,14 +17,29 @@ from tests.integration.index.shelf import ADMINISTRATOR, DAY, Shelf, scope, writ
 LATE = DAY + timedelta(microseconds=1)
 FAR = datetime(9000, 1, 1, 0, 0, 0, 1, tzinfo=UTC)
 DOCUMENTS = (
-    written("bus", "We run Kafka with six brokers.", "Retention is seven days.", kind=Kind.DESIGN_DOC, status="Accepted", authors=("Ana Ruiz",)),
-    written("leak", "Kafka printed a deploy token.", readers=Readers(frozenset({"group:security", "user:bo"})), source="security"),
+    written(
+        "bus",
+        "We run Kafka with six brokers.",
+        "Retention is seven days.",
+        kind=Kind.DESIGN_DOC,
+        status="Accepted",
+        authors=("Ana Ruiz",),
+    ),
+    written(
+        "leak", "Kafka printed a deploy token.", readers=Readers(frozenset({"group:security", "user:bo"})), source="security"
+    ),
     written("draft", "Kafka may be replaced.", readers=Readers(), authors=("Ana Ruiz", "陈伟 Chen Wei"), status="proposed"),
-    written("review", "Kafka client of the meter: why not a timeout?", kind=Kind.CODE_REVIEW, authors=("Bo <bo@example.org>",), updated_at=LATE),
+    written(
+        "review",
+        "Kafka client of the meter: why not a timeout?",
+        kind=Kind.CODE_REVIEW,
+        authors=("Bo <bo@example.org>",),
+        updated_at=LATE,
+    ),
     written("undated", "Kafka without a date.", updated_at=None),
     written("future", "Kafka in the far future.", updated_at=FAR),
     written("nothing"),
-)  # fmt: skip
+)
 EVERYTHING = {"bus", "leak", "draft", "review", "undated", "future"}
 PUBLIC = EVERYTHING - {"leak", "draft"}
 

@@ -66,6 +66,7 @@ def coverage(done: Completed) -> dict[str, Any]:
         pytest.param(["search", "bus", "-k", "ten"], "see `lore search --help`", id="k in words"),
         pytest.param(["search", "  "], "the query is empty", id="an empty query"),
         pytest.param(["ask", ""], "empty", id="an empty question"),
+        pytest.param([], "Missing command: see `lore --help`", id="no command"),
         pytest.param(["sing"], "see `lore --help`", id="an unknown command"),
     ],
 )
@@ -94,6 +95,23 @@ def test_settings_that_cannot_be_used_are_named(home: Path, run_lore: Run, setti
     assert done.returncode == 2
 
 
+def test_a_variable_that_cannot_be_read_is_named(run_lore: Run) -> None:
+    done = run_lore("sources", env={**os.environ, "LORE_PEOPLE": "ana"})
+
+    assert "people" in the_line(done)
+    assert done.returncode == 2
+
+
+def test_a_folder_whose_path_is_not_utf_8_is_refused(tmp_path: Path, run_lore: Run) -> None:
+    folder = tmp_path / os.fsdecode(b"bad-\xff")
+    folder.mkdir()
+
+    done = run_lore("add", "folder", folder, "--name", "docs")
+
+    assert "rename it" in the_line(done)
+    assert done.returncode == 2
+
+
 def test_a_source_name_is_taken_once(ready: Path, docs: Path, run_lore: Run) -> None:
     done = run_lore("add", "folder", docs, "--name", "docs")
 
@@ -102,9 +120,12 @@ def test_a_source_name_is_taken_once(ready: Path, docs: Path, run_lore: Run) -> 
     assert held(ready) == {"bus.md", "cache.md"}
 
 
-@pytest.mark.parametrize(
-    "vanish", [shutil.rmtree, lambda folder: [file.unlink() for file in folder.iterdir()]], ids=["gone", "emptied"]
-)
+def empty(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
+
+
+@pytest.mark.parametrize("vanish", [shutil.rmtree, empty])
 def test_documents_of_a_vanished_folder_stay(ready: Path, docs: Path, run_lore: Run, vanish: Callable[[Path], Any]) -> None:
     vanish(docs)
 
@@ -112,7 +133,7 @@ def test_documents_of_a_vanished_folder_stay(ready: Path, docs: Path, run_lore: 
 
     assert done.returncode == 1
     (failure,) = coverage(done)["failed"]
-    assert "`lore remove docs`" in failure["reason"]
+    assert "`lore remove" in failure["reason"]
     assert held(ready) == {"bus.md", "cache.md"}
     assert sound(ready)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from assistant.adapters.catalogue import schema
 from assistant.adapters.catalogue.engine import reading
@@ -13,6 +13,10 @@ from assistant.domain.documents import Chunk, Document
 from assistant.ports import Found
 
 _CHUNK_COLUMNS = [column for column in schema.chunks.c if column.name != "text_hash"]
+
+# Built once: every question asks them, and building a statement takes longer than running it.
+_CHUNKS_BY_KEY = select(*_CHUNK_COLUMNS).where(schema.chunks.c.key.in_(bindparam("keys", expanding=True)))
+_DOCUMENTS_BY_ID = select(schema.documents).where(schema.documents.c.id.in_(bindparam("ids", expanding=True)))
 
 
 class SqlDocuments:
@@ -41,9 +45,8 @@ class SqlDocuments:
         if not keys:
             return {}
         with reading(self._engine) as connection:
-            query = select(*_CHUNK_COLUMNS).where(schema.chunks.c.key.in_(keys))
-            chunks = [to_chunk(row) for row in connection.execute(query)]
-            wanted = {chunk.document_id for chunk in chunks}
-            rows = connection.execute(select(schema.documents).where(schema.documents.c.id.in_(wanted)))
+            chunks = [to_chunk(row) for row in connection.execute(_CHUNKS_BY_KEY, {"keys": list(keys)})]
+            wanted = list({chunk.document_id for chunk in chunks})
+            rows = connection.execute(_DOCUMENTS_BY_ID, {"ids": wanted})
             documents = {row.id: to_document(row) for row in rows}
         return {chunk.key: Found(documents[chunk.document_id], chunk) for chunk in chunks}

@@ -18,6 +18,8 @@ _IDS_PER_STATEMENT: Final = 500
 _ROWS_PER_FETCH: Final = 1000
 
 _documents, _chunks, _vectors = schema.documents, schema.chunks, schema.vectors
+_SEQUENCE: Final = select(func.max(schema.journal.c.sequence))
+"""Built once: every question asks for it."""
 
 
 class SqlJournal:
@@ -29,7 +31,7 @@ class SqlJournal:
     def sequence(self) -> int:
         """The number of the last committed change, 0 before the first."""
         with reading(self._engine) as connection:
-            return connection.execute(select(func.max(schema.journal.c.sequence))).scalar() or 0
+            return connection.execute(_SEQUENCE).scalar() or 0
 
     def changed(self, after: int) -> list[str]:
         """Ids of documents touched after that number, in the order of their last change."""

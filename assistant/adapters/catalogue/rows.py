@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row
 
@@ -53,9 +53,12 @@ def to_document(row: Row[Any]) -> Document:
     )
 
 
+_NOWHERE: Final = Anchor()
+
+
 def chunk_values(chunk: Chunk, text_hash: str) -> dict[str, Any]:
     """The columns of a new chunk; the database gives it its key. An anchor keeps only what it says."""
-    anchor = {name: value for name, value in asdict(chunk.anchor).items() if value not in ("", 0, None)}
+    anchor = {name: value for name, value in asdict(chunk.anchor).items() if value != getattr(_NOWHERE, name)}
     return {
         "document_id": chunk.document_id,
         "ordinal": chunk.ordinal,

@@ -24,6 +24,9 @@ from assistant.domain.queries import Scope
 from assistant.errors import IndexUnusable, StorageError
 from assistant.ports import IndexedDocument, Journal, Vectors
 
+_NO_ROOM = 16_000_000
+"""With fewer bytes free, a failure to write the private copy is put down to the full disk."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Half:
@@ -44,7 +47,12 @@ class _Half:
                 documents &= ~self.hidden
             allowed = documents[self.owners]
         found = vectors.search(self.vectors, vector, k, allowed)
-        return [Scored(int(self.keys[row]), self.columns.rows[self.owners[row]].document_id, score) for row, score in found]
+        places = np.array([row for row, _ in found], dtype=np.int64)
+        keys, owners = self.keys[places].tolist(), self.owners[places].tolist()
+        return [
+            Scored(key, self.columns.rows[owner].document_id, score)
+            for key, owner, (_, score) in zip(keys, owners, found, strict=True)
+        ]
 
     def document_ids(self) -> dict[int, str]:
         return {key: self.columns.rows[owner].document_id for key, owner in zip(self.keys.tolist(), self.owners, strict=True)}
@@ -136,7 +144,7 @@ class LiveIndex:
         if sequence < view.sequence:
             raise IndexUnusable("the index is ahead of the catalogue, which is an older one than before: run `lore rebuild`")
         if sequence > view.sequence:
-            view = self._follow(view, sequence)
+            view = self._follow_or_stay(view, sequence)
         self._view = view
         return view
 
@@ -149,6 +157,10 @@ class LiveIndex:
         if generation is None:
             self._private = self._fork()
             return LiveView(0, (), self._private, Columns([]), {})
+        return self._alone(generation)
+
+    def _alone(self, generation: Generation) -> LiveView:
+        """The generation with nothing beside it."""
         half = _Half(generation.vectors, generation.keys, generation.owners, generation.columns, None)
         self._owner_of = half.document_ids()
         return LiveView(generation.manifest.sequence, (half,), generation.words, generation.columns, self._owner_of)
@@ -158,6 +170,20 @@ class LiveIndex:
         self._drop_private()
         self._view = self._generation = self._stamp = None
         self._owner_of, self._tail, self._touched = {}, {}, set()
+
+    def _follow_or_stay(self, view: LiveView, sequence: int) -> LiveView:
+        """On a full disk the private copy can't be written: then the generation answers alone until there is room.
+
+        Nothing that is gone or was taken from its readers comes back by that, since the retriever asks the catalogue.
+        """
+        try:
+            return self._follow(view, sequence)
+        except (OSError, RuntimeError, ValueError):
+            if self._generation is None or shutil.disk_usage(self._folder).free > _NO_ROOM:
+                raise
+            self._drop_private()
+            self._tail, self._touched = {}, set()
+            return self._alone(self._generation)
 
     def _follow(self, view: LiveView, sequence: int) -> LiveView:
         """Add what was committed after the view's state: changed documents move to the tail, removed ones vanish."""

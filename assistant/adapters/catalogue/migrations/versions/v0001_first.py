@@ -9,6 +9,12 @@ down_revision = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _content()
+    _records()
+
+
+def _content() -> None:
+    """What is searched."""
     op.create_table(
         "sources",
         sa.Column("name", sa.String, primary_key=True),
@@ -55,6 +61,10 @@ def upgrade() -> None:
         sa.Column("text_hash", sa.String, primary_key=True),
         sa.Column("vector", sa.LargeBinary, nullable=False),
     )
+
+
+def _records() -> None:
+    """What happened to it."""
     op.create_table(
         "journal",
         sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
