@@ -113,7 +113,7 @@ class Lore:
     def search(self, text: str, k: int = 10, filters: Filters | None = None, as_user: str | None = None) -> SearchResult:
         """Up to `k` hits that the person may read, best first."""
         self.check_embedder()
-        return self.retriever.search(Query(text, Scope(self.principal(as_user), filters or Filters()), k))
+        return self.retriever.search(Query(text, self._scope(filters, as_user), k))
 
     @cached_property
     def answerer(self) -> Answerer:
@@ -126,7 +126,7 @@ class Lore:
     def ask(self, text: str, filters: Filters | None = None, as_user: str | None = None) -> Answer:
         """The whole answer; `answerer.answer` gives it as it is made."""
         self.check_embedder()
-        question = Question(text, Scope(self.principal(as_user), filters or Filters()))
+        question = Question(text, self._scope(filters, as_user))
         return asyncio.run(_last(self.answerer.answer(question)))
 
     def services(self, as_user: str | None = None) -> Services:
@@ -190,6 +190,13 @@ class Lore:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _scope(self, filters: Filters | None, as_user: str | None) -> Scope:
+        """Raises UsageError for a person or a source that does not exist, since a typing error finds nothing silently."""
+        filters = filters or Filters()
+        for name in filters.sources:
+            self.catalogue.sources.get(name)
+        return Scope(self.principal(as_user), filters)
 
     def _wording(self) -> Wording | None:
         chosen = self.settings.generator

@@ -205,6 +205,9 @@ class Journal(Protocol):
     def indexed(self, document_ids: Iterable[str] | None = None) -> Iterable[IndexedDocument]:
         """These documents (all of them if None), streamed; removed ones are left out."""
 
+    def embedder(self) -> str | None:
+        """As Ledger.embedder: followers must not mix vectors of two."""
+
     def chunk_keys(self) -> set[int]:
         """The keys of all chunks: what both halves of the index have to hold."""
 

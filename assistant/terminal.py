@@ -30,6 +30,7 @@ from assistant.retrieval.agreement import Agreement
 _NAMED = 20
 """So many failures are named in the terminal; `--json` has all of them."""
 _SNIPPET = 320
+_ALWAYS_SHOWN = ("listed", "indexed", "unchanged", "removed", "failed")
 
 
 class IngestProgress:
@@ -78,12 +79,25 @@ def progress_bars(console: Console) -> Progress:
 
 def show_coverage(console: Console, coverages: Sequence[Coverage]) -> None:
     """What each run found, and by name everything that could not be read."""
-    table = Table(title="Coverage", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
-    for column in ("source", "listed", "indexed", "unchanged", "renamed", "removed", "failed", "missing", "skipped"):
-        table.add_column(column, justify="left" if column == "source" else "right")
-    for one in coverages:
-        counts = (one.listed, len(one.indexed), one.unchanged, len(one.renamed), len(one.removed), len(one.failed))
-        table.add_row(one.source, *map(str, (*counts, len(one.missing), len(one.skipped))))
+    table = Table(
+        title="Coverage", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1), collapse_padding=True, pad_edge=False
+    )
+    columns = {
+        "listed": [one.listed for one in coverages],
+        "indexed": [len(one.indexed) for one in coverages],
+        "unchanged": [one.unchanged for one in coverages],
+        "renamed": [len(one.renamed) for one in coverages],
+        "removed": [len(one.removed) for one in coverages],
+        "failed": [len(one.failed) for one in coverages],
+        "missing": [len(one.missing) for one in coverages],
+        "skipped": [len(one.skipped) for one in coverages],
+    }
+    shown = [name for name, counts in columns.items() if name in _ALWAYS_SHOWN or any(counts)]
+    table.add_column("source", no_wrap=True)
+    for name in shown:
+        table.add_column(name, justify="right", no_wrap=True)
+    for row, one in enumerate(coverages):
+        table.add_row(one.source, *(str(columns[name][row]) for name in shown))
     console.print(table)
     for one in coverages:
         _show_failures(console, "failed", "red", one.failed)

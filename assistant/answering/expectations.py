@@ -69,6 +69,11 @@ _EXPECTATIONS: Final = (
     _Expectation(re.compile(_DEFINITION, re.IGNORECASE), _A_DEFINITION, 0.05),
 )
 
+_NAME_OF_SOMETHING: Final = re.compile(r"[\w][\w.-]*[\w]|\w")
+_ASKING_FOR_MEANING: Final = frozenset(
+    "what is are does do the a an mean means meaning define definition of expand stand stands for error code term".split()
+)
+
 _METADATA: Final = re.compile(
     r"^\W*(status|date|authors?|owners?|deciders?|title|tags|supersede[sd]?( by)?|created|updated|readers|type|"
     r"version|post-history|"
@@ -85,6 +90,7 @@ def expectation_of(question: str) -> Callable[[str, str], float]:
 
     A header line such as `Status: accepted` loses, unless the question is about what headers say.
     """
+    defined = _definition_of(question)
     expected = [one for one in _EXPECTATIONS if one.asked.search(question)]
     wants_metadata = bool(_ABOUT_METADATA.search(question))
 
@@ -93,8 +99,23 @@ def expectation_of(question: str) -> Callable[[str, str], float]:
         for one in expected:
             earned += one.reward if one.given.search(sentence) else 0.0
             earned += one.heading_reward if one.heading and one.heading.search(heading) else 0.0
+        if defined is not None and defined.search(sentence):
+            earned += 0.3
         if not wants_metadata and _METADATA.match(sentence):
             earned -= 0.5
-        return min(earned, 0.4)
+        return min(earned, 0.5)
 
     return reward
+
+
+def _definition_of(question: str) -> re.Pattern[str] | None:
+    """What a definition of the question's one term looks like: `TERM: …`, `| TERM | …`, `Full Name (TERM)`, `TERM means …`.
+
+    A question of one telling word, `PLR?` or `what does TW-1042 mean`, asks for that.
+    """
+    names = [name for name in _NAME_OF_SOMETHING.findall(question) if name.casefold() not in _ASKING_FOR_MEANING]
+    if len(names) != 1:
+        return None
+    name = re.escape(names[0])
+    form = rf"^\W*{name}\W*(?:[:：|—–(]|is\b|are\b|means\b|stands\b)|\(\W*{name}\W*\)|\b{name}\W+(?:is|means|stands for)\b"
+    return re.compile(form, re.IGNORECASE)

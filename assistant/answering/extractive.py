@@ -24,6 +24,12 @@ from assistant.ports import Embedder
 
 _COMPARED: Final = 24
 """How many sentences are embedded: the best ones by words; each costs a few milliseconds."""
+_AROUND: Final = 0.5
+_RELEVANCE: Final = 0.6
+_MEANING: Final = 1.3
+"""What the words around a sentence, its chunk's rank and its cosine count beside the words in it (1.0)."""
+_READ: Final = 400
+"""How many characters of a unit are embedded: enough to know a long table or listing by, and it bounds an answer's time."""
 _MOST_SENTENCES: Final = 3
 _ENOUGH_WORDS: Final = 45
 _SHORT: Final = 40
@@ -125,7 +131,7 @@ def _by_words(candidate: _Candidate, weights: dict[str, float], relevance: float
     # A fragment or a very long unit says little by itself, however many words it shares.
     length = len(candidate.unit.text) * (3 if _CJK.search(candidate.unit.text) else 1)
     shape = min(1.0, (length / _SHORT) ** 0.5) * min(1.0, (_LONG / max(1, length)) ** 0.5)
-    score = (inside + 0.5 * around + 0.35 * relevance + earned) * shape
+    score = (inside + _AROUND * around + _RELEVANCE * relevance + earned) * shape
     return replace(candidate, coverage=inside, context=min(1.0, inside + around), score=score)
 
 
@@ -133,7 +139,7 @@ def _by_meaning(question: str, candidates: Sequence[_Candidate], embedder: Embed
     """The candidates with the cosine of their vectors and the question's in their scores, best first."""
     cosines = embedder.embed([_in_context(candidate) for candidate in candidates]) @ embedder.embed_question(question)
     scored = [
-        replace(candidate, similarity=max(0.0, float(cosine)), score=candidate.score + 0.9 * max(0.0, float(cosine)))
+        replace(candidate, similarity=max(0.0, float(cosine)), score=candidate.score + _MEANING * max(0.0, float(cosine)))
         for candidate, cosine in zip(candidates, cosines, strict=True)
     ]
     return sorted(scored, key=lambda candidate: -candidate.score)
@@ -141,7 +147,8 @@ def _by_meaning(question: str, candidates: Sequence[_Candidate], embedder: Embed
 
 def _in_context(candidate: _Candidate) -> str:
     heading = candidate.chunk.headings[-1] if candidate.chunk.headings else ""
-    return f"{heading}: {candidate.unit.text}" if heading else candidate.unit.text
+    text = candidate.unit.text[:_READ]
+    return f"{heading}: {text}" if heading else text
 
 
 def _choose(candidates: Sequence[_Candidate], weights: dict[str, float]) -> list[_Candidate]:

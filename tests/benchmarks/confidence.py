@@ -1,7 +1,7 @@
 """Fits the extractive reader's confidence: `python -m tests.benchmarks.confidence HOME=SET_DIR [HOME=SET_DIR …]`.
 
 Each HOME is a data folder whose index holds SET_DIR/corpus. Every question is searched and read; the label is whether the
-quote answers it (it holds the gold answer, or, for long answers, it cites a relevant document), and 0 for a question without
+quote answers it (it holds the gold answer or cites a relevant document), and 0 for a question without
 an answer. Prints, per set, how well the fit in the code and a new one tell the two apart, on halves that were not fitted.
 """
 
@@ -27,7 +27,7 @@ from assistant.evaluation.metrics import answer_contains
 from assistant.evaluation.question_set import JudgedQuestion, load_question_set
 
 SOURCES = 20
-MOST_QUESTIONS = 400
+MOST_QUESTIONS = 250
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def answers(question: JudgedQuestion, found: Extract) -> bool:
     """Whether the quote is an answer to the question."""
     if not question.answerable:
         return False
-    if question.answer_type == "short":
-        return answer_contains(found.text, question.answers)
+    if question.answer_type == "short" and answer_contains(found.text, question.answers):
+        return True
     return any(citation.document.path in question.relevant for citation in found.citations)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, Row, Select, func, select
 
 from assistant.adapters.catalogue import schema
 from assistant.adapters.catalogue.engine import reading
+from assistant.adapters.catalogue.ledger import recorded_embedder
 from assistant.adapters.catalogue.rows import to_document
 from assistant.ports import IndexedChunk, IndexedDocument
 
@@ -49,6 +50,11 @@ class SqlJournal:
         ids = list(document_ids)
         for start in range(0, len(ids), _IDS_PER_STATEMENT):
             yield from self._read(_with_chunks().where(_documents.c.id.in_(ids[start : start + _IDS_PER_STATEMENT])))
+
+    def embedder(self) -> str | None:
+        """The embedder of the vectors held."""
+        with reading(self._engine) as connection:
+            return recorded_embedder(connection)
 
     def chunk_keys(self) -> set[int]:
         """The keys of all chunks."""

@@ -45,9 +45,8 @@ class SqlLedger:
 
     def embedder(self) -> str | None:
         """The embedder of the vectors held; see the port."""
-        query = select(schema.facts.c.value).where(schema.facts.c.name == _EMBEDDER)
         with reading(self._engine) as connection:
-            return connection.execute(query).scalar_one_or_none()
+            return recorded_embedder(connection)
 
     def settle_embedder(self, name: str) -> None:
         """Record the embedder."""
@@ -68,6 +67,12 @@ class SqlLedger:
             drop_unused_vectors(connection, orphans)
             note(connection, [document.id for document in commit.moves])
             note(connection, [new.document.id for new in commit.upserts])
+
+
+def recorded_embedder(connection: Connection) -> str | None:
+    """The embedder of the vectors held; None before the first run."""
+    query = select(schema.facts.c.value).where(schema.facts.c.name == _EMBEDDER)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def remove_documents(connection: Connection, document_ids: Sequence[str]) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import socket
 import threading
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
@@ -187,6 +188,12 @@ class LiveIndex:
 
     def _follow(self, view: LiveView, sequence: int) -> LiveView:
         """Add what was committed after the view's state: changed documents move to the tail, removed ones vanish."""
+        recorded = self._journal.embedder()
+        if recorded not in {None, self._embedder}:
+            raise IndexUnusable(
+                f"the documents are being embedded anew, and this process still has '{self._embedder}': "
+                "start it again when `lore ingest --full` has finished"
+            )
         changed = self._journal.changed(view.sequence)
         documents = list(self._journal.indexed(changed))
         self._touched.update(changed)
@@ -217,7 +224,7 @@ class LiveIndex:
         live = self._folder / "live"
         live.mkdir(parents=True, exist_ok=True)
         _sweep(live)
-        self._scratch = live / f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._scratch = live / f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         if self._generation is None:
             return Words.create(self._scratch, [])
         shutil.copytree(self._generation.folder / "words", self._scratch, copy_function=_link)
@@ -258,6 +265,7 @@ def _link(source: str, target: str) -> None:
 def _sweep(live: Path) -> None:
     """Remove the private copies of processes that were killed."""
     for folder in live.iterdir():
-        pid = folder.name.partition("-")[0]
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and Path("/proc").exists():
+        host, _, process = folder.name.rpartition("-")[0].rpartition("-")
+        mine = host == socket.gethostname()  # a container beside this one counts its processes on its own
+        if mine and process.isdigit() and Path("/proc").exists() and not Path(f"/proc/{process}").exists():
             shutil.rmtree(folder, ignore_errors=True)

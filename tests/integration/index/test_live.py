@@ -58,7 +58,7 @@ def restricted(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize(
     ("change", "tolerance"),
-    [(added, 1e-5), (replaced, 0.6), (removed, 0.6), (restricted, 0.6)],
+    [(added, 1e-5), (replaced, 1.0), (removed, 1.0), (restricted, 1.0)],
     ids=["added", "replaced", "removed", "restricted"],
 )
 def test_the_tail_finds_what_the_next_publication_finds(
