@@ -105,7 +105,7 @@ def add_folder(
 @app.command(epilog="Example: lore --json sources")
 def sources() -> None:
     """List the sources, and what is held of each."""
-    from assistant.terminal import show_sources
+    from assistant.terminal.tables import show_sources
 
     with _lore() as lore:
         states = lore.catalogue.sources.states()
@@ -149,7 +149,8 @@ def ingest(
 def _ingest(lore: Lore, names: list[str], *, events: Path | None = None, full: bool = False) -> list[Coverage]:
     from contextlib import nullcontext
 
-    from assistant.terminal import IngestProgress, progress_bars, show_coverage
+    from assistant.terminal.progress import IngestProgress, progress_bars
+    from assistant.terminal.tables import show_coverage
     from ingest.bootstrap import Ingest, Limits
 
     limits = Limits(lore.settings.ingest.chunk_tokens, int(lore.settings.ingest.max_file_mb * 1e6))
@@ -177,7 +178,7 @@ def search(
     as_user: AsUser = None,
 ) -> None:
     """Find chunks by words and by meaning, best first."""
-    from assistant.terminal import show_hits
+    from assistant.terminal.answers import show_hits
 
     filters = _filters(kind, source, author, status, (after, before))
     with _lore() as lore:
@@ -202,7 +203,7 @@ def ask(
     as_user: AsUser = None,
 ) -> None:
     """Answer a question with citations, or say that the answer is not there."""
-    from assistant.terminal import show_answer
+    from assistant.terminal.answers import show_answer
 
     filters = _filters(kind, source, author, status, (after, before))
     with _lore() as lore, _err.status("reading…"):
@@ -242,7 +243,7 @@ def evaluate(
     """Score the current index on a set of questions. Nothing is ingested: add SET_DIR/corpus as a source first."""
     from assistant.evaluation import html_report, report, runner, table
     from assistant.evaluation.question_set import load_question_set
-    from assistant.terminal import progress_bars
+    from assistant.terminal.progress import progress_bars
 
     questions = load_question_set(set_dir, limit)
     earlier = report.load_earlier(against) if against else None
@@ -293,7 +294,7 @@ def rebuild() -> None:
 @app.command(epilog="Example: lore doctor")
 def doctor() -> None:
     """Compare the catalogue, FAISS and tantivy by chunk, and check every file of the index."""
-    from assistant.terminal import show_agreement
+    from assistant.terminal.tables import show_agreement
 
     with _lore() as lore:
         agreement = lore.doctor()

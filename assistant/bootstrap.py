@@ -5,8 +5,6 @@ Adapters that take long to load (torch, FAISS, tantivy, LangChain) are imported 
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import AsyncIterator
 from functools import cached_property
 from pathlib import Path
@@ -127,10 +125,14 @@ class Lore:
         """The whole answer; `answerer.answer` gives it as it is made."""
         self.check_embedder()
         question = Question(text, self._scope(filters, as_user))
+        import asyncio
+
         return asyncio.run(_last(self.answerer.answer(question)))
 
     def services(self, as_user: str | None = None) -> Services:
         """What the web serves. The model and the index are loaded in the background; `/readyz` tells when they are."""
+        import threading
+
         import structlog
 
         from assistant.web.services import Services

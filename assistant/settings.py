@@ -31,8 +31,8 @@ class EmbedderSettings(_Section):
     """The built-in model, or any sentence-transformers name or folder."""
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     """`auto` measures what is fast on this machine, once, and takes it where its vectors agree with fp32."""
-    batch_tokens: int = Field(default=4096, ge=256)
-    """How many tokens one forward pass may hold, padding included."""
+    batch_tokens: int = Field(default=0, ge=0)
+    """How many tokens one forward pass may hold, padding included; 0 chooses by what the model runs on."""
 
 
 class GeneratorSettings(_Section):

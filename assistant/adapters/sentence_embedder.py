@@ -19,6 +19,9 @@ from assistant.errors import SettingsError
 from assistant.ports import Vectors
 
 BUILT_IN: Final = "all-MiniLM-L6-v2"
+_TOKENS_ON_CPU: Final = 2048
+"""A batch whose activations stay in the processor's caches: 4,096 tokens are a tenth slower, 16,384 a third."""
+_TOKENS_ON_ACCELERATOR: Final = 65_536
 _AGREEMENT: Final = 0.999
 """A faster precision is taken only where its vectors have at least this cosine with those of fp32."""
 _SAMPLE: Final = [
@@ -45,14 +48,14 @@ class SentenceEmbedder:
     than on texts, and a text that occurs twice goes through once.
     """
 
-    def __init__(self, model: str = BUILT_IN, precision: str = "auto", batch_tokens: int = 4096) -> None:
+    def __init__(self, model: str = BUILT_IN, precision: str = "auto", batch_tokens: int = 0) -> None:
         self._model = _load(model).float()  # some models are stored, and so loaded, in half precision
         # Tokenizers keep truncation as a state: one that counts whole texts while another thread embeds would leave that
         # thread's text untruncated, so that each use has one of its own, put into its state here.
         self._counter = copy.deepcopy(self._model.tokenizer)
         self.count_tokens(["warm-up"])
         self._encode(["warm-up"], "")
-        self._batch_tokens = batch_tokens
+        self._batch_tokens = batch_tokens or (_TOKENS_ON_CPU if self._model.device.type == "cpu" else _TOKENS_ON_ACCELERATOR)
         self.name = model
         self.precision = self._settle(precision)
         self.dimension = int(self._model.get_embedding_dimension() or 0)

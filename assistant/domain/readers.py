@@ -30,6 +30,11 @@ class Readers:
 
     names: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        """Refuse a name with a comma: written down and read back, it would become two."""
+        if any("," in name for name in self.names):
+            raise UsageError("a user's or group's name can't hold a comma: rename it")
+
     @classmethod
     def parse(cls, text: str) -> Readers:
         """Read `everyone` or a comma-separated list such as `group:storage,user:ana`; empty text is nobody.

@@ -48,7 +48,7 @@ def fuse(nearest: Sequence[Scored], matching: Sequence[Scored], ranking: Ranking
 
 
 def _unit_scores(found: Sequence[Scored]) -> list[float]:
-    """Scores as shares of the best one, and of the distance to the worst, half and half."""
+    """Each score as its share of the way from the worst found to the best: 0 to 1."""
     if not found:
         return []
     best, worst = found[0].score, found[-1].score

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -206,7 +207,7 @@ def test_private_copies_of_dead_processes_are_swept_and_those_of_living_ones_kep
     process = multiprocessing.get_context("spawn").Process(target=print)
     process.start()
     process.join()
-    dead = shelf.index_folder / "live" / f"{process.pid}-1f3a"
+    dead = shelf.index_folder / "live" / f"{socket.gethostname()}-{process.pid}-1f3a"
     dead.mkdir()
     (dead / "segment").write_text("x")
     shelf.index.view()

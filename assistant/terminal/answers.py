@@ -1,0 +1,50 @@
+"""Hits and answers."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.text import Text
+
+from assistant.domain.answers import Answer
+from assistant.domain.documents import Chunk, Document
+from assistant.domain.hits import SearchResult
+
+_SNIPPET = 320
+
+
+def show_hits(console: Console, result: SearchResult) -> None:
+    """Hits with the beginning of their text."""
+    if not result.hits:
+        console.print("Nothing found in what may be read. Fewer filters or other words may help.")
+    for number, hit in enumerate(result.hits, start=1):
+        console.print(Text(f"{number:>2}  ", style="bold") + _title(hit.document) + Text(f"  {hit.score:.3f}", style="dim"))
+        console.print(Text("    " + _place(hit.document, hit.chunk), style="cyan"), soft_wrap=True)
+        snippet = " ".join(hit.chunk.text.split())
+        console.print(Text("    " + snippet[:_SNIPPET] + ("…" if len(snippet) > _SNIPPET else "")), "")
+    console.print(Text(f"{len(result.hits)} chunks in {result.took_ms:.0f} ms", style="dim"))
+
+
+def show_answer(console: Console, answer: Answer) -> None:
+    """The answer, its sources, and how it was made."""
+    if answer.notice:
+        console.print(Text(answer.notice, style="yellow"))
+    console.print(Markdown(answer.text))
+    console.print()
+    for citation in answer.citations:
+        console.print(Text(f"[{citation.marker}] ", style="bold") + _title(citation.document))
+        console.print(Text("    " + _place(citation.document, citation.chunk), style="cyan"), soft_wrap=True)
+    worded = "quoted by the built-in reader" if answer.generator == "extractive" else f"worded by {answer.generator}"
+    line = f"{worded} · confidence {answer.confidence:.2f} · {answer.took_ms:.0f} ms"
+    console.print(Text(line, style="dim"))
+
+
+def _title(document: Document) -> Text:
+    when = document.updated_at or document.created_at
+    details = [str(document.kind), *document.authors[:2], when.date().isoformat() if when else "", document.status]
+    return Text(document.title, style="bold") + Text("  " + " · ".join(detail for detail in details if detail), style="dim")
+
+
+def _place(document: Document, chunk: Chunk) -> str:
+    parts = [f"{document.source}/{document.path}", chunk.heading, chunk.anchor.label]
+    return " › ".join(part for part in parts if part)
