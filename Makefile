@@ -19,7 +19,7 @@ test: $(VENV)/.installed-test
 	@echo "ruff: style and defects" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "mypy: types" && $(BIN)/mypy
 	@echo "import-linter: who may import whom" && $(BIN)/lint-imports --no-cache > $(VENV)/imports.log || (cat $(VENV)/imports.log; exit 1)
-	@echo "pytest: everything else" && $(BIN)/pytest
+	@echo "pytest: everything else" && $(BIN)/pytest --numprocesses auto
 
 install: $(VENV)/.installed
 

@@ -19,7 +19,7 @@ from assistant.domain.documents import Kind
 from assistant.domain.queries import Filters
 from assistant.domain.readers import Readers
 from assistant.domain.sources import SourceEntry
-from assistant.errors import IndexUnusable, LoreError, UsageError
+from assistant.errors import IndexUnusable, LoreError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Lore
@@ -260,9 +260,9 @@ def evaluate(
         )
     comparison = report.compare(done, earlier) if earlier else None
     if json_file:
-        json_file.write_text(json.dumps(report.as_json(done), ensure_ascii=False, indent=1), encoding="utf-8")
+        _write(json_file, json.dumps(report.as_json(done), ensure_ascii=False, indent=1), "--json")
     if html_file:
-        html_file.write_text(html_report.as_html(done, comparison), encoding="utf-8")
+        _write(html_file, html_report.as_html(done, comparison), "--html")
     if _globals.as_json:
         _print_json(report.as_json(done))
     else:
@@ -324,8 +324,11 @@ def demo(
         _globals.home = Path(".demo")
     settings = _globals.home / "lore.toml"
     if not settings.exists():
-        _globals.home.mkdir(parents=True, exist_ok=True)
-        settings.write_bytes((sample / "lore.toml").read_bytes())
+        try:
+            _globals.home.mkdir(parents=True, exist_ok=True)
+            settings.write_bytes((sample / "lore.toml").read_bytes())
+        except OSError as error:
+            raise StorageError(f"{_globals.home} can't be written ({error.strerror}): name another with --home") from error
     with _lore() as lore:
         held = {state.entry.name for state in lore.catalogue.sources.states()}
         for name, folder, readers in (("tidewater", "corpus", "everyone"), ("security", "security", "group:security")):
@@ -333,8 +336,9 @@ def demo(
                 entry = SourceEntry(name, "folder", str(sample / folder), "", Readers.parse(readers), datetime.now(UTC))
                 lore.catalogue.sources.add(entry)
         _ingest(lore, [])
-        suggestion = lore.settings.suggestions[0]
-    _out.print(f"\nTry:  lore --home {_globals.home} ask '{suggestion}'   or ask on the page.", highlight=False, soft_wrap=True)
+        suggestion = next(iter(lore.settings.suggestions), "What was decided, and why?")
+    command = f"{sys.argv[0]} --home {_globals.home} ask '{suggestion}'"
+    _out.print(f"\nTry:  {command}\nor ask on the page.", highlight=False, soft_wrap=True)
     if not ingest_only:
         serve("127.0.0.1", port, None)
 
@@ -352,6 +356,13 @@ def _appending(file: Path) -> IO[str]:
         return file.open("a", encoding="utf-8")
     except OSError as error:
         raise UsageError(f"the file {file} can't be written ({error.strerror}): choose another --events") from error
+
+
+def _write(file: Path, text: str, option: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"the file {file} can't be written ({error.strerror}): choose another {option}") from error
 
 
 def _check_kind(kind: str) -> None:

@@ -147,8 +147,7 @@ class Lore:
             except LoreError as error:
                 structlog.get_logger().error("not ready", reason=str(error))
 
-        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
-        return Services(
+        services = Services(
             searcher=self.retriever,
             asker=self.answerer,
             documents=self.catalogue.documents,
@@ -158,14 +157,18 @@ class Lore:
             suggestions=self.settings.suggestions,
             ready=warmed.is_set,
         )
+        # Only now: the thread must find the index and the embedder that the services have, not make its own.
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+        return services
 
     def check_embedder(self) -> None:
         """Raise IndexUnusable when what is stored was embedded by another model than the settings name."""
         recorded = self.catalogue.ledger.embedder()
         if recorded not in {None, self.settings.embedder.model}:
+            said = f"was made with the embedder '{recorded}'" if recorded else "is between two embedders"
             raise IndexUnusable(
-                f"the index was made with the embedder '{recorded or 'of an unfinished change'}' and the settings name "
-                f"'{self.settings.embedder.model}': run `lore ingest --full`, or set the former one in [embedder]"
+                f"the index {said} and the settings name '{self.settings.embedder.model}': "
+                "run `lore ingest --full`, or set the former one in [embedder]"
             )
 
     def doctor(self) -> Agreement:
@@ -177,8 +180,12 @@ class Lore:
         if damaged:
             keys = self.journal.chunk_keys()
             return compare(keys, keys, keys, damaged)
-        view = self.index.view()
-        return compare(self.journal.chunk_keys(), view.vector_keys(), view.word_keys())
+        while True:
+            before = self.journal.sequence()
+            view = self.index.view()
+            agreement = compare(self.journal.chunk_keys(), view.vector_keys(), view.word_keys())
+            if agreement.sound or self.journal.sequence() == before:  # else an ingest committed while it was compared
+                return agreement
 
     def close(self) -> None:
         """Let go of files and connections."""

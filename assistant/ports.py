@@ -1,7 +1,8 @@
 """What the use cases need from the outside, as Protocols of one to six methods.
 
-Adapters are in `assistant/adapters`, with a twin in memory for each; `tests/contract` holds one suite a port that runs
-over all of its adapters. numpy is the one package that ports speak besides the standard library: vectors are its arrays.
+Adapters are in `assistant/adapters`. The embedder, the generator and the clock have a twin that needs nothing;
+`tests/contract` holds the suites of those ports that have or may get several adapters. numpy is the one package that
+ports speak besides the standard library: vectors are its arrays.
 """
 
 from __future__ import annotations

@@ -117,7 +117,9 @@ def load_settings(home: Path | None = None) -> Settings:
     except UnreadableVariable as error:
         raise SettingsError(f"{error}: write it as JSON") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{CONFIG_FILE} is not valid TOML: {error}") from error
+        raise SettingsError(f"{CONFIG_FILE} is not valid TOML ({error}): correct it there") from error
+    except OSError as error:
+        raise SettingsError(f"{CONFIG_FILE} can't be read ({error.strerror}): check the data folder's rights") from error
     return settings.model_copy(update={"home": settings.home.expanduser().resolve()})
 
 

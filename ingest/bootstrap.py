@@ -34,6 +34,9 @@ class Publishing(Protocol):
     def publish(self) -> object:
         """Write it from the catalogue."""
 
+    def catch_up(self) -> None:
+        """The same, unless the one in force is whole and has all of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ingest:
@@ -59,7 +62,10 @@ class Ingest:
             coverages = [self._run_one(entry, progress(entry), full=full) for entry in entries]
             if changing:
                 self._finish_change(entries)
-            self.publisher.publish()
+            if any(coverage.indexed or coverage.renamed or coverage.removed for coverage in coverages):
+                self.publisher.publish()
+            else:
+                self.publisher.catch_up()
         return coverages
 
     def _run_one(self, entry: SourceEntry, progress: Progress, *, full: bool) -> Coverage:
@@ -104,7 +110,10 @@ class Ingest:
     def _source(self, entry: SourceEntry) -> Source:
         if entry.type == "folder":
             return FolderSource(Path(entry.location), SUPPORTED, self.limits.max_file_bytes)
-        raise UsageError(f"the source '{entry.name}' is of the type '{entry.type}', which this version of Lore does not know")
+        raise UsageError(
+            f"the source '{entry.name}' is of the type '{entry.type}', which this version of Lore does not know: update Lore, "
+            f"or `lore remove {entry.name}`"
+        )
 
 
 def ingest_lock(home: Path) -> FileLock:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Final
 from uuid import uuid4
 
@@ -94,7 +95,7 @@ class Job:
         else:
             moved = False
         same = known is not None and known.document.content_hash == digest and known.recipe == self._recipe and not state.full
-        if known is None or not same:
+        if known is None or not same or (moved and not self._reads_as_before(change, data, known, state.entry)):
             document_id = known.document.id if known else uuid4().hex[:16]
             batch.add(self._new_document(change, data, document_id, state))
         else:
@@ -110,6 +111,17 @@ class Job:
             state.renamed.append(change.path)
         else:
             state.indexed.append(change.path)
+
+    def _reads_as_before(self, change: Change, data: bytes, known: Held, entry: SourceEntry) -> bool:
+        """Whether the same bytes are the same document under a new path, which may name the format, title, date and kind.
+        Raises UnreadableDocument."""
+        before = known.document
+        if PurePosixPath(change.path).suffix.casefold() != PurePosixPath(before.path).suffix.casefold():
+            return False
+        parsed = self._reader.parse(data, change.path)
+        kind = Kind(entry.kind) if entry.kind else parsed.kind or Kind.PAGE
+        told = (parsed.title, kind, parsed.created_at, parsed.updated_at or parsed.created_at)
+        return told == (before.title, before.kind, before.created_at, before.updated_at)
 
     def _new_document(self, change: Change, data: bytes, document_id: str, state: _State) -> NewDocument:
         """Parse, clean and cut. Raises UnreadableDocument."""

@@ -57,4 +57,4 @@ class Progress(Protocol):
         """One more of them was looked at."""
 
     def acknowledged(self, event: str, path: str, document_id: str) -> None:
-        """A document is durable: `event` is indexed, renamed or removed. It will survive any crash from here on."""
+        """A document is durable: `event` is indexed, moved or removed. It will survive any crash from here on."""

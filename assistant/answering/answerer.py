@@ -21,13 +21,13 @@ from assistant.domain.answers import Answer, AnswerEvent, Citation, Delta, Evide
 from assistant.domain.hits import Hit, SearchResult
 from assistant.domain.queries import Query
 from assistant.domain.questions import Question
+from assistant.domain.statuses import Standing, standing
 from assistant.errors import GeneratorError, UsageError
 from assistant.ports import Clock, Documents, Embedder, Generator
 
 EXTRACTIVE: Final = "extractive"
 _SOURCES: Final = 20
 _NEAREST: Final = 3
-_NOT_IN_FORCE: Final = frozenset({"superseded", "deprecated", "rejected", "withdrawn", "replaced", "obsolete"})
 
 _log = structlog.get_logger()
 
@@ -188,7 +188,7 @@ def _not_in_force(citations: Sequence[Citation]) -> str:
     stale = {
         citation.document.title: citation.document.status
         for citation in citations
-        if any(word in citation.document.status.casefold() for word in _NOT_IN_FORCE)
+        if standing(citation.document.status) is not Standing.HOLDS
     }
     if not stale:
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 from assistant.domain.answers import Evidence, Excerpt
-from assistant.domain.documents import Chunk
+from assistant.domain.documents import Chunk, Document
 from assistant.domain.hits import Hit
 from assistant.ports import Documents
 
@@ -48,9 +48,19 @@ def _excerpt(group: Sequence[Hit], documents: Documents) -> Excerpt:
     by_ordinal = {hit.chunk.ordinal: hit.chunk for hit in group}
     first, last = min(by_ordinal), max(by_ordinal)
     if len(by_ordinal) < last - first + 1:
-        by_ordinal |= {chunk.ordinal: chunk for chunk in documents.chunks(group[0].document.id, first, last)}
+        by_ordinal = _between(group[0].document, first, last, documents) | by_ordinal
     chunks: tuple[Chunk, ...] = tuple(by_ordinal[ordinal] for ordinal in sorted(by_ordinal))
     return Excerpt(group[0].document, chunks, max(hit.score for hit in group), max(hit.similarity for hit in group))
+
+
+def _between(document: Document, first: int, last: int, documents: Documents) -> dict[int, Chunk]:
+    """The document's chunks there, as long as its audience is the one that the asker was checked against: it may have
+    changed since the search."""
+    chunks = documents.chunks(document.id, first, last)
+    now = documents.found([chunk.key for chunk in chunks])
+    return {
+        chunk.ordinal: chunk for chunk in chunks if chunk.key in now and now[chunk.key].document.readers == document.readers
+    }
 
 
 def _distinct(hits: Sequence[Hit]) -> list[Hit]:

@@ -39,6 +39,11 @@ _A_DECISION: Final = re.compile(
     r"withdrawn)\b|决定|同意|结论",
     re.IGNORECASE,
 )
+_A_DECISION_LINE: Final = re.compile(
+    r"^\W*(decisions?|resolution|conclusion|outcome|agreed|resolved|decided|rejected because|决定|结论|决议)\W*[:：]",
+    re.IGNORECASE,
+)
+"""How minutes and records mark the decision itself."""
 _A_DEFINITION: Final = re.compile(
     r"\b(is|are|means|stands for|refers to|called)\b|^\W*\|?\s*\W?[\w-]+\W?\s*\||[:：]|是指|表示", re.IGNORECASE
 )
@@ -66,6 +71,7 @@ _EXPECTATIONS: Final = (
     _Expectation(re.compile(_PERSON, re.IGNORECASE), _A_NAME, 0.1),
     _Expectation(re.compile(_REASON, re.IGNORECASE), _A_REASON, 0.15, _REASON_HEADING, 0.15),
     _Expectation(re.compile(_DECISION, re.IGNORECASE), _A_DECISION, 0.1, _DECISION_HEADING, 0.2),
+    _Expectation(re.compile(_DECISION, re.IGNORECASE), _A_DECISION_LINE, 0.3),
     _Expectation(re.compile(_DEFINITION, re.IGNORECASE), _A_DEFINITION, 0.05),
 )
 

@@ -26,7 +26,7 @@ _COMPARED: Final = 24
 """How many sentences are embedded: the best ones by words; each costs a few milliseconds."""
 _AROUND: Final = 0.5
 _RELEVANCE: Final = 0.6
-_MEANING: Final = 1.3
+_MEANING: Final = 1.0
 """What the words around a sentence, its chunk's rank and its cosine count beside the words in it (1.0)."""
 _READ: Final = 400
 """How many characters of a unit are embedded: enough to know a long table or listing by, and it bounds an answer's time."""
@@ -128,10 +128,7 @@ def _weights(wanted: frozenset[str], candidates: Sequence[_Candidate]) -> dict[s
 def _by_words(candidate: _Candidate, weights: dict[str, float], relevance: float, earned: float) -> _Candidate:
     inside = sum(weight for word, weight in weights.items() if word in candidate.words)
     around = sum(weight for word, weight in weights.items() if word in candidate.around and word not in candidate.words)
-    # A fragment or a very long unit says little by itself, however many words it shares.
-    length = len(candidate.unit.text) * (3 if _CJK.search(candidate.unit.text) else 1)
-    shape = min(1.0, (length / _SHORT) ** 0.5) * min(1.0, (_LONG / max(1, length)) ** 0.5)
-    score = (inside + _AROUND * around + _RELEVANCE * relevance + earned) * shape
+    score = (inside + _AROUND * around + _RELEVANCE * relevance + earned) * _shape(candidate.unit.text)
     return replace(candidate, coverage=inside, context=min(1.0, inside + around), score=score)
 
 
@@ -139,10 +136,20 @@ def _by_meaning(question: str, candidates: Sequence[_Candidate], embedder: Embed
     """The candidates with the cosine of their vectors and the question's in their scores, best first."""
     cosines = embedder.embed([_in_context(candidate) for candidate in candidates]) @ embedder.embed_question(question)
     scored = [
-        replace(candidate, similarity=max(0.0, float(cosine)), score=candidate.score + _MEANING * max(0.0, float(cosine)))
+        replace(candidate, similarity=max(0.0, float(cosine)), score=_with_meaning(candidate, float(cosine)))
         for candidate, cosine in zip(candidates, cosines, strict=True)
     ]
     return sorted(scored, key=lambda candidate: -candidate.score)
+
+
+def _with_meaning(candidate: _Candidate, cosine: float) -> float:
+    return candidate.score + _MEANING * max(0.0, cosine) * _shape(candidate.unit.text)
+
+
+def _shape(text: str) -> float:
+    """A fragment or a very long unit says little by itself, however much it shares with the question."""
+    length = len(text) * (3 if _CJK.search(text) else 1)
+    return math.sqrt(min(1.0, length / _SHORT) * min(1.0, _LONG / max(1, length)))
 
 
 def _in_context(candidate: _Candidate) -> str:

@@ -29,16 +29,18 @@ def as_table(report: Report, comparison: Comparison | None = None) -> Renderable
 def _measures(report: Report) -> Table:
     groups = summaries(report)
     table = Table(
-        title=f"{report.set_name}: answerable questions, mean ± half of the 95 % interval", box=SIMPLE_HEAD, padding=(0, 1)
+        title=f"{report.set_name}: answerable questions, mean, and for nDCG half of the 95 % interval",
+        box=SIMPLE_HEAD,
+        padding=(0, 1),
     )
-    table.add_column("kind", overflow="fold")
+    table.add_column("kind", overflow="fold", min_width=14)
     table.add_column("n", justify="right")
     names = list(groups[0].measures)
     for name in names:
         table.add_column(SHORT.get(name, name), justify="right", no_wrap=True)
     for group in groups:
         count = max((value.count for value in group.measures.values()), default=0)
-        cells = [_mean(group.measures[name]) if name in group.measures else "" for name in names]
+        cells = [_mean(group.measures[name], exact=name.startswith("ndcg")) if name in group.measures else "" for name in names]
         table.add_row(group.group, str(count), *cells)
     return table
 
@@ -76,8 +78,10 @@ def _worst(comparison: Comparison) -> Table:
     return table
 
 
-def _mean(value: Estimate) -> str:
-    return f"{value.mean:.3f} ±{(value.high - value.low) / 2:.2f}" if value.count else "–"
+def _mean(value: Estimate, *, exact: bool) -> str:
+    if not value.count:
+        return "–"
+    return f"{value.mean:.3f} ±{(value.high - value.low) / 2:.3f}" if exact else f"{value.mean:.3f}"
 
 
 def _interval(value: Estimate) -> str:

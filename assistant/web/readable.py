@@ -14,10 +14,14 @@ def readable_document(services: Services, caller: Principal, document_id: str) -
 
     Raises NotFound, in the same words, for one that does not exist and for one that the caller may not read.
     """
-    document = services.documents.get(document_id)
-    if document is None or not document.readers.permit(caller):
-        raise NotFound("There is no such document, or it is not shared with you.")
-    return document, services.documents.chunks(document_id)
+    while True:
+        document = services.documents.get(document_id)
+        if document is None or not document.readers.permit(caller):
+            raise NotFound("There is no such document, or it is not shared with you.")
+        chunks = services.documents.chunks(document_id)
+        # An ingest may commit in between: then these could be the chunks of a version that the caller may not read.
+        if services.documents.get(document_id) == document:
+            return document, chunks
 
 
 def readable_sources(services: Services, caller: Principal) -> list[SourceState]:

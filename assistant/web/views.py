@@ -12,6 +12,7 @@ from assistant.domain.answers import Answer, Citation
 from assistant.domain.documents import Chunk, Document, Kind
 from assistant.domain.hits import Hit
 from assistant.domain.readers import EVERYONE, Readers
+from assistant.domain.statuses import Standing, standing
 from assistant.web.rendering import plain, render_answer
 from assistant.web.schemas import chunk_path
 
@@ -21,8 +22,10 @@ KINDS = {
     Kind.MEETING: "Meeting",
     Kind.PAGE: "Page",
 }
-PAST = {"superseded", "deprecated", "obsolete", "replaced", "retired"}
-REFUSED = {"rejected", "withdrawn", "abandoned", "declined"}
+CAUTIONS = {
+    Standing.PAST: "It tells what once held, not what holds now.",
+    Standing.REFUSED: "What it proposes was not adopted.",
+}
 NAMED_AUTHORS = 2
 SNIPPET = 220
 EXTRACTIVE = "extractive"
@@ -114,10 +117,7 @@ def kind_label(kind: str) -> str:
 
 def caution(status: str) -> str:
     """What a reader must know at once about a document with this status: nothing, unless it does not hold."""
-    first = (status.casefold().split() or [""])[0].strip(":;,.")
-    if first in PAST:
-        return "It tells what once held, not what holds now."
-    return "What it proposes was not adopted." if first in REFUSED else ""
+    return CAUTIONS.get(standing(status), "")
 
 
 def by(authors: Sequence[str]) -> str:

@@ -95,6 +95,35 @@ def test_settings_that_cannot_be_used_are_named(home: Path, run_lore: Run, setti
     assert done.returncode == 2
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file here that even root can't read")
+def test_settings_that_cannot_be_read_are_named(home: Path, run_lore: Run) -> None:
+    (home / "lore.toml").unlink()
+    (home / "lore.toml").symlink_to("/proc/self/mem")
+
+    done = run_lore("sources")
+
+    assert "lore.toml can't be read" in the_line(done)
+    assert done.returncode == 2
+
+
+def test_a_report_that_cannot_be_written_is_said_with_its_option(
+    ready: Path, docs: Path, tmp_path: Path, run_lore: Run
+) -> None:
+    question = {"id": "q1", "question": "Which bus did we choose?", "answerable": True, "relevant": ["bus.md"], "answers": []}
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "corpus").symlink_to(docs)
+    (tmp_path / "set" / "questions.jsonl").write_text(json.dumps(question), encoding="utf-8")
+
+    written = run_lore("eval", tmp_path / "set", "--json", tmp_path / "report.json")
+    refused = run_lore("eval", tmp_path / "set", "--html", tmp_path)
+
+    assert written.returncode == 0
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert "choose another --html" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert refused.returncode == 2
+
+
 def test_a_variable_that_cannot_be_read_is_named(run_lore: Run) -> None:
     done = run_lore("sources", env={**os.environ, "LORE_PEOPLE": "ana"})
 

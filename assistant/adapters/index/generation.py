@@ -4,7 +4,7 @@
       CURRENT                       names the generation in force and the SHA-256 of its manifest; replaced by a rename
       generations/000042-1f3a/
         manifest.json               format, embedder, sequence, counts, and the SHA-256 of every other file
-        vectors.faiss  keys.npy  documents.npy  columns.json  words/…
+        vectors.faiss  keys.npy  owners.npy  columns.json  words/…
 
 FAISS loads a file with a flipped bit without a word, so that no file is used whose hash was not compared.
 """
@@ -117,8 +117,10 @@ def generation_in_force(index_folder: Path) -> str | None:
 def damaged_files(index_folder: Path) -> list[str]:
     """Files of the generation in force that are missing, extra, or not as its manifest says; empty when all are well."""
     pointer = _pointed(index_folder)
-    if pointer is None:
-        return []
+    return _damaged(index_folder, pointer) if pointer else []
+
+
+def _damaged(index_folder: Path, pointer: dict[str, str]) -> list[str]:
     folder = generations_folder(index_folder) / pointer["generation"]
     path = folder / _MANIFEST
     if not path.is_file() or _sha256(path) != pointer["manifest_sha256"]:
@@ -130,6 +132,19 @@ def damaged_files(index_folder: Path) -> list[str]:
     return [f"{folder.name}/{name}" for name in wrong]
 
 
+def is_in_step(index_folder: Path, embedder: str, sequence: int) -> bool:
+    """Whether the generation in force is whole, of this embedder, and covers the catalogue up to this very number."""
+    try:
+        pointer = _pointed(index_folder)
+    except IndexUnusable:
+        return False
+    if pointer is None or _damaged(index_folder, pointer):
+        return False
+    path = generations_folder(index_folder) / pointer["generation"] / _MANIFEST
+    values = json.loads(path.read_text(encoding="utf-8"))
+    return bool((values["format"], values["embedder"], values["sequence"]) == (FORMAT, embedder, sequence))
+
+
 def open_current(index_folder: Path, embedder: str) -> Generation | None:
     """The generation in force, every file checked; None before the first publication.
 
@@ -138,7 +153,9 @@ def open_current(index_folder: Path, embedder: str) -> Generation | None:
     pointer = _pointed(index_folder)
     if pointer is None:
         return None
-    if damaged := damaged_files(index_folder):
+    # The pointer is read once: were it read again for the check, a publication in between would have its files checked
+    # and the former generation's loaded.
+    if damaged := _damaged(index_folder, pointer):
         raise IndexUnusable(f"the index is damaged ({', '.join(damaged[:3])}): {_REBUILD}")
     folder = generations_folder(index_folder) / pointer["generation"]
     values = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))

@@ -17,6 +17,7 @@ from assistant.adapters.index.generation import (
     Manifest,
     generation_in_force,
     generations_folder,
+    is_in_step,
     publish,
     seal,
     write_columns,
@@ -50,6 +51,15 @@ class Publisher:
             self._discard(folder)
             raise _storage_error(error, self._folder) from error
         return manifest
+
+    def catch_up(self) -> None:
+        """Publish, unless the generation in force is whole and nothing was committed since. Raises StorageError."""
+        try:
+            done = is_in_step(self._folder, self._embedder, self._journal.sequence())
+        except OSError:  # it can't be read: another is made
+            done = False
+        if not done:
+            self.publish()
 
     def _discard(self, folder: Path) -> None:
         """Remove what a failed publication left, unless it failed after the rename that put it in force."""

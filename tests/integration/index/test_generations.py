@@ -88,6 +88,25 @@ def test_a_publication_mends_a_damaged_index(published: Shelf, spoiled: str) -> 
     assert damaged_files(published.index_folder) == []
 
 
+def test_catching_up_writes_nothing_where_nothing_changed(published: Shelf) -> None:
+    before = folder_in_force(published)
+    published.publisher.catch_up()
+    assert folder_in_force(published) == before
+
+
+@pytest.mark.parametrize("spoiled", ["CURRENT", "manifest.json", "vectors.faiss", "words/*", "nothing"])
+def test_catching_up_publishes_what_is_new_and_mends_what_is_damaged(published: Shelf, spoiled: str) -> None:
+    before = folder_in_force(published)
+    for file in files_of(published, spoiled):
+        file.write_bytes(b"\xff" + file.read_bytes())
+    if spoiled == "nothing":
+        published.put(written("lunch", "Lunch is at noon."))
+    published.publisher.catch_up()
+    assert folder_in_force(published) != before
+    assert damaged_files(published.index_folder) == []
+    assert published.another_index().view().sequence == published.journal.sequence()
+
+
 @pytest.mark.parametrize("pattern", ["CURRENT", "generations"])
 def test_a_missing_pointer_or_generation_is_made_up_for_or_noticed(published: Shelf, pattern: str) -> None:
     if pattern == "CURRENT":

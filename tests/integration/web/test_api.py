@@ -7,7 +7,10 @@ from dataclasses import replace
 import httpx
 import pytest
 from web_clients import SITE, client_over
+from web_library import LibraryDocuments
 
+from assistant.domain.documents import Chunk, Document
+from assistant.domain.readers import Principal, Readers
 from assistant.web.services import Services
 
 DOCUMENT = {"id", "source", "path", "title", "kind", "url", "authors", "updated_at"}
@@ -95,6 +98,27 @@ async def test_a_document_that_may_not_be_read_is_the_404_of_one_that_does_not_e
     assert {k: v for k, v in hidden.json().items() if k not in varying} == {
         k: v for k, v in unheard_of.json().items() if k not in varying
     }
+
+
+class ReplacedWhileRead(LibraryDocuments):
+    """An ingest commits between the first look at a document and its chunks: other readers, another text."""
+
+    def __init__(self) -> None:
+        self.replaced = False
+
+    def get(self, document_id: str) -> Document | None:
+        found = super().get(document_id)
+        return replace(found, readers=Readers.parse("group:security")) if found and self.replaced else found
+
+    def chunks(self, document_id: str, first: int = 0, last: int | None = None) -> list[Chunk]:
+        self.replaced = True
+        return super().chunks(document_id, first, last)
+
+
+@pytest.mark.parametrize("path", ["/v1/documents/adr-0019-kafka-md", "/documents/adr-0019-kafka-md"])
+async def test_a_document_that_is_taken_from_its_readers_while_it_is_read_is_not_shown(services: Services, path: str) -> None:
+    async with client_over(replace(services, documents=ReplacedWhileRead(), caller=Principal("guest"))) as client:
+        assert (await client.get(path)).status_code == 404
 
 
 async def test_sources_say_what_is_held_and_whether_it_is_complete(client: httpx.AsyncClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from assistant.answering.evidence import gather
 from assistant.domain.answers import Evidence
 from assistant.domain.documents import Chunk, Document, Kind
 from assistant.domain.hits import Hit
+from assistant.domain.readers import Readers
 from assistant.ports import Found
 
 LONG = "the retention of raw positions is eighteen months and after that only the hourly aggregate is kept for analysts " * 2
@@ -25,7 +27,17 @@ class Stored:
         return [chunk(document_id, ordinal) for ordinal in range(10)][first : 10 if last is None else last + 1]
 
     def found(self, keys: Sequence[int]) -> dict[int, Found]:
-        return {}
+        return {key: Found(self.now(chr(key // 100)), chunk(chr(key // 100), key % 100)) for key in keys}
+
+    def now(self, name: str) -> Document:
+        return document(name)
+
+
+class TakenAway(Stored):
+    """The same, after document `a` was taken from its readers between the search and the reading."""
+
+    def now(self, name: str) -> Document:
+        return replace(document(name), readers=Readers.parse("group:board" if name == "a" else ""))
 
 
 def document(name: str) -> Document:
@@ -61,6 +73,11 @@ def shape(evidence: Evidence) -> list[tuple[str, list[int]]]:
 def test_neighbours_become_one_excerpt(found: list[tuple[str, int]], expected: list[tuple[str, list[int]]]) -> None:
     hits = [hit(name, ordinal, 1 - place / 10) for place, (name, ordinal) in enumerate(found)]
     assert shape(gather(hits, Stored())) == expected
+
+
+def test_no_neighbour_is_read_that_was_taken_from_the_readers_since_the_search() -> None:
+    hits = [hit("a", 3, 0.9), hit("a", 5, 0.8), hit("b", 3, 0.7), hit("b", 5, 0.6)]
+    assert shape(gather(hits, TakenAway())) == [("a", [3, 5]), ("b", [3, 4, 5])]
 
 
 def test_an_excerpt_is_as_good_as_its_best_chunk() -> None:

@@ -22,10 +22,13 @@ class CountingPublisher:
     """Publishes nothing, and counts."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = self.caught_up = 0
 
     def publish(self) -> None:
         self.count += 1
+
+    def catch_up(self) -> None:
+        self.caught_up += 1
 
 
 def named(name: str, dimension: int) -> HashingEmbedder:
@@ -88,6 +91,15 @@ def test_a_source_that_cannot_be_listed_is_recorded_as_incomplete(home: Home) ->
     states = {state.entry.name: (state.documents, state.complete) for state in home.catalogue.sources.states()}
     assert states == {"a": (1, False), "b": (2, True)}
     assert home.publisher.count == 2
+
+
+def test_a_run_that_changes_nothing_only_catches_up(home: Home) -> None:
+    home.run()
+    assert (home.publisher.count, home.publisher.caught_up) == (1, 1)
+    (home.root / "a" / "doc.md").unlink()
+    (home.root / "a" / "other.md").write_text("# Other\n\nAnother document of a.\n", encoding="utf-8")
+    home.run()
+    assert (home.publisher.count, home.publisher.caught_up) == (2, 1)
 
 
 def test_another_run_is_refused_while_the_lock_is_held(home: Home) -> None:

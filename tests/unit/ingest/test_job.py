@@ -118,6 +118,40 @@ def test_a_renamed_file_keeps_its_id_and_is_not_embedded(place: Place) -> None:
     assert place.heard.acknowledged_documents == [("moved", "old/bus.md", before["bus.md"])]
 
 
+@pytest.mark.parametrize(
+    ("path", "title", "day"),
+    [("2025-06-02 berths.txt", "Berths", (2025, 6, 2)), ("2024-11-14 harbour.txt", "Harbour", (2024, 11, 14))],
+    ids=["another date and title", "another title"],
+)
+def test_what_a_file_takes_from_its_name_follows_a_rename(
+    place: Place, path: str, title: str, day: tuple[int, int, int]
+) -> None:
+    place.write("2024-11-14 berths.txt", "Ana: The osprey is late.\nBo: It is.\nAna: So we wait.\n")
+    place.run()
+    before = place.ids()["2024-11-14 berths.txt"]
+    (place.folder / "2024-11-14 berths.txt").rename(place.folder / path)
+
+    coverage = place.run()
+
+    document = place.catalogue.ledger.held("docs")[path].document
+    assert (coverage.renamed, document.id) == ((path,), before)
+    assert title.casefold() in document.title.casefold()
+    assert document.created_at == datetime(*day, tzinfo=UTC)
+
+
+def test_a_file_renamed_to_another_format_is_read_in_that_format(place: Place) -> None:
+    place.write("note.txt", "# The note\n\nThe osprey keeps watch.\n")
+    place.run()
+    before = place.ids()["note.txt"]
+    (place.folder / "note.txt").rename(place.folder / "note.md")
+
+    place.run()
+
+    document = place.catalogue.ledger.held("docs")["note.md"].document
+    assert (document.id, document.title) == (before, "The note")
+    assert "# The note" not in place.text("note.md")
+
+
 def test_a_renamed_and_edited_file_is_a_new_document(place: Place) -> None:
     before = place.ids()
     (place.folder / "bus.md").unlink()
