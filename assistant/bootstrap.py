@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415 - this module imports inside functions, see its docstring
 
 
+_WARM_UP_AGAIN_S = 10.0
+
+
 class Lore:
     """The wired application over one data folder. Close it, or use it in a `with` statement."""
 
@@ -132,6 +135,7 @@ class Lore:
     def services(self, as_user: str | None = None) -> Services:
         """What the web serves. The model and the index are loaded in the background; `/readyz` tells when they are."""
         import threading
+        import time
 
         import structlog
 
@@ -140,12 +144,14 @@ class Lore:
         warmed = threading.Event()
 
         def warm_up() -> None:
-            try:
-                self.embedder.embed_question("warm-up")
-                self.index.view()
-                warmed.set()
-            except LoreError as error:
-                structlog.get_logger().error("not ready", reason=str(error))
+            while not warmed.is_set():
+                try:
+                    self.embedder.embed_question("warm-up")
+                    self.index.view()
+                    warmed.set()
+                except LoreError as error:  # a rebuild or an ingest may mend it while the server stands
+                    structlog.get_logger().error("not ready, will try again", reason=str(error))
+                    time.sleep(_WARM_UP_AGAIN_S)
 
         services = Services(
             searcher=self.retriever,

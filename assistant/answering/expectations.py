@@ -56,6 +56,12 @@ _DECISION_HEADING: Final = re.compile(
 )
 
 
+MARKED: Final = 0.3
+"""What a sentence earns whose heading or first word marks it as what is asked for: such a sentence need not repeat the
+subject, since its title and headings name it."""
+MOST: Final = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class _Expectation:
     asked: re.Pattern[str]
@@ -69,9 +75,9 @@ _EXPECTATIONS: Final = (
     _Expectation(re.compile(_QUANTITY, re.IGNORECASE), _A_NUMBER, 0.15),
     _Expectation(re.compile(_TIME, re.IGNORECASE), _A_DATE, 0.15),
     _Expectation(re.compile(_PERSON, re.IGNORECASE), _A_NAME, 0.1),
-    _Expectation(re.compile(_REASON, re.IGNORECASE), _A_REASON, 0.15, _REASON_HEADING, 0.15),
+    _Expectation(re.compile(_REASON, re.IGNORECASE), _A_REASON, 0.15, _REASON_HEADING, MARKED),
     _Expectation(re.compile(_DECISION, re.IGNORECASE), _A_DECISION, 0.1, _DECISION_HEADING, 0.2),
-    _Expectation(re.compile(_DECISION, re.IGNORECASE), _A_DECISION_LINE, 0.3),
+    _Expectation(re.compile(_DECISION, re.IGNORECASE), _A_DECISION_LINE, MARKED),
     _Expectation(re.compile(_DEFINITION, re.IGNORECASE), _A_DEFINITION, 0.05),
 )
 
@@ -106,10 +112,10 @@ def expectation_of(question: str) -> Callable[[str, str], float]:
             earned += one.reward if one.given.search(sentence) else 0.0
             earned += one.heading_reward if one.heading and one.heading.search(heading) else 0.0
         if defined is not None and defined.search(sentence):
-            earned += 0.3
+            earned += MARKED
         if not wants_metadata and _METADATA.match(sentence):
             earned -= 0.5
-        return min(earned, 0.5)
+        return min(earned, MOST)
 
     return reward
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answering.confidence import THRESHOLD, Features, confidence
-from assistant.answering.expectations import expectation_of
+from assistant.answering.expectations import MARKED, expectation_of
 from assistant.answering.sentences import Unit, units
 from assistant.answering.support import Reader
 from assistant.domain.answers import Citation, Evidence, Excerpt
@@ -25,9 +25,11 @@ from assistant.ports import Embedder
 _COMPARED: Final = 24
 """How many sentences are embedded: the best ones by words; each costs a few milliseconds."""
 _AROUND: Final = 0.5
+_AROUND_MARKED: Final = 0.9
 _RELEVANCE: Final = 0.6
 _MEANING: Final = 1.0
-"""What the words around a sentence, its chunk's rank and its cosine count beside the words in it (1.0)."""
+"""What the words around a sentence (one that is marked as what is asked for: see expectations), its chunk's rank and its
+cosine count beside the words in it (1.0)."""
 _READ: Final = 400
 """How many characters of a unit are embedded: enough to know a long table or listing by, and it bounds an answer's time."""
 _MOST_SENTENCES: Final = 3
@@ -35,6 +37,9 @@ _ENOUGH_WORDS: Final = 45
 _SHORT: Final = 40
 _LONG: Final = 500
 _MOST_ITEMS: Final = 8
+_CODE_LINE: Final = re.compile(r"[+-]\s*[\w\"'(].*[({;,=\")\]]\s*$|[+-]{2,3} |@@ |.*[{};]\s*$", re.MULTILINE)
+_CODE_SHAPE: Final = 0.4
+"""A line of a diff or a listing shares names with a question more often than it answers one."""
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ASKING: Final = re.compile(
     r"\b(mean|means|meant|tell|explain|describe|show|please|anyone|know|happens?|happened|say|says|said|was|were|is|are)\b|"
@@ -128,7 +133,8 @@ def _weights(wanted: frozenset[str], candidates: Sequence[_Candidate]) -> dict[s
 def _by_words(candidate: _Candidate, weights: dict[str, float], relevance: float, earned: float) -> _Candidate:
     inside = sum(weight for word, weight in weights.items() if word in candidate.words)
     around = sum(weight for word, weight in weights.items() if word in candidate.around and word not in candidate.words)
-    score = (inside + _AROUND * around + _RELEVANCE * relevance + earned) * _shape(candidate.unit.text)
+    surroundings = _AROUND_MARKED if earned >= MARKED else _AROUND
+    score = (inside + surroundings * around + _RELEVANCE * relevance + earned) * _shape(candidate.unit.text)
     return replace(candidate, coverage=inside, context=min(1.0, inside + around), score=score)
 
 
@@ -148,6 +154,8 @@ def _with_meaning(candidate: _Candidate, cosine: float) -> float:
 
 def _shape(text: str) -> float:
     """A fragment or a very long unit says little by itself, however much it shares with the question."""
+    if _CODE_LINE.match(text):
+        return _CODE_SHAPE
     length = len(text) * (3 if _CJK.search(text) else 1)
     return math.sqrt(min(1.0, length / _SHORT) * min(1.0, _LONG / max(1, length)))
 
