@@ -28,6 +28,8 @@ from tests.benchmarks.kill_folder import ChangingFolder
 
 _REPOSITORY: Final = Path(__file__).parents[2]
 _POLL_S: Final = 0.002
+_LINE_BYTES: Final = 100
+"""About how long the line of an acknowledgement is."""
 _LONGEST_RUN_S: Final = 600.0
 _BETWEEN, _BEFORE, _PUBLISHING, _AFTER = "between commits", "before the first commit", "while publishing", "after publishing"
 
@@ -170,9 +172,10 @@ class KillTest:
         until.true(lambda: events.stat().st_size > 0 or self._generations() != generations)
         self._to_first_commit += 0.3 * (time.monotonic() - began - self._to_first_commit)
         if roll < 0.55:
-            size = self._chance.randrange(1, 25_000)
+            size = self._chance.randrange(1, _LINE_BYTES * self._plan.files)
             until.true(lambda: events.stat().st_size >= size or self._generations() != generations)
-            until.passed(self._chance.uniform(0, 0.08))
+            # Every other time at once: the moment after an acknowledgement is the one that a broken order can't stand.
+            until.passed(self._chance.choice((0.0, self._chance.uniform(0, 0.08))))
             return
         if until.true(lambda: self._generations() != generations):
             began = time.monotonic()
