@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
 from typer.exceptions import TyperException
 
-from assistant.domain.documents import Kind
+from assistant.commands import adding, ingesting, serving
+from assistant.commands.session import ERR, GLOBALS, OUT, AsUser, check_kind, opened, print_json
 from assistant.domain.queries import Filters
 from assistant.domain.readers import Readers
 from assistant.domain.sources import SourceEntry
-from assistant.errors import IndexUnusable, LoreError, StorageError, UsageError
+from assistant.errors import LoreError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Lore
-    from assistant.domain.sources import Coverage
 
 # ruff: noqa: PLC0415 - a command loads what it needs, so that `lore --help` and `lore sources` answer at once
 
@@ -34,25 +31,11 @@ app = typer.Typer(
     help="Answers from your design docs, code reviews and meetings, with citations that hold.\n\n"
     "Start:  lore add folder ./docs --name docs --readers everyone;  lore ingest;  lore ask 'why did we move to Kafka?'",
 )
-add = typer.Typer(no_args_is_help=True, help="Add a source.  Example: lore add folder ./docs --name docs --readers everyone")
-app.add_typer(add, name="add")
-
-
-@dataclass(slots=True)
-class _Globals:
-    """The options that stand before the verb."""
-
-    home: Path | None = None
-    as_json: bool = False
-    debug: bool = False
+app.add_typer(adding.add, name="add")
 
 
 _INTERRUPTED = 130
 """What typer returns when a command was stopped with Ctrl-C."""
-
-_globals = _Globals()
-_out = Console()
-_err = Console(stderr=True)
 
 Kinds = Annotated[list[str], typer.Option("--kind", help="design-doc, code-review, meeting or page; may be repeated")]
 SourceNames = Annotated[list[str], typer.Option("--source", help="only this source; may be repeated")]
@@ -60,7 +43,6 @@ Authors = Annotated[list[str], typer.Option("--author", help="a name or one word
 Statuses = Annotated[list[str], typer.Option("--status", help="such as accepted or superseded; may be repeated")]
 After = Annotated[datetime | None, typer.Option(help="not older than this day", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])]
 Before = Annotated[datetime | None, typer.Option(help="older than this day", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])]
-AsUser = Annotated[str | None, typer.Option("--as", metavar="USER", help="as this person of lore.toml would see it")]
 
 
 @app.callback(no_args_is_help=True)
@@ -70,99 +52,15 @@ def options(
     debug: Annotated[bool, typer.Option("--debug", help="a traceback with each error")] = False,
 ) -> None:
     """Take the options that stand before the verb."""
-    _globals.home, _globals.as_json, _globals.debug = home, as_json, debug
+    GLOBALS.home, GLOBALS.as_json, GLOBALS.debug = home, as_json, debug
 
 
-@add.command("folder", epilog="Example: lore add folder ./docs --name docs --readers group:platform,user:ana")
-def add_folder(
-    path: Path,
-    name: Annotated[str, typer.Option(help="what the source is called")],
-    kind: Annotated[str, typer.Option(help="design-doc, code-review, meeting or page [default: told from each file]")] = "",
-    readers: Annotated[str, typer.Option(help="everyone, or group:G,user:U,… [default: administrators only]")] = "",
-) -> None:
-    """Add a folder of files."""
-    if not path.is_dir():
-        raise UsageError(f"there is no folder {path}: check the path")
-    if any("\udc80" <= character <= "\udcff" for character in str(path.resolve())):
-        raise UsageError("the folder's path is not valid UTF-8: rename it")
-    if kind:
-        _check_kind(kind)
-    if not name.strip() or "/" in name:
-        raise UsageError("a source's name needs at least one character, and no slash: choose another --name")
-    audience = Readers.parse(readers)
-    with _lore() as lore:
-        lore.catalogue.sources.add(SourceEntry(name, "folder", str(path.resolve()), kind, audience, datetime.now(UTC)))
-    if _globals.as_json:
-        _print_json({"added": name, "readers": sorted(audience.names)})
-        return
-    _out.print(f"Added '{name}'. `lore ingest {name}` reads it.", highlight=False)
-    if not audience.names:
-        _out.print(
-            f"No readers were given: only administrators can read '{name}'. `--readers everyone` or group:NAME opens it."
-        )
-
-
-@app.command(epilog="Example: lore --json sources")
-def sources() -> None:
-    """List the sources, and what is held of each."""
-    from assistant.terminal.tables import show_sources
-
-    with _lore() as lore:
-        states = lore.catalogue.sources.states()
-    if _globals.as_json:
-        from assistant.web.schemas import SourceOut
-
-        _print_json({"sources": [SourceOut.of(state, with_location=True).model_dump(mode="json") for state in states]})
-    else:
-        show_sources(_out, states)
-
-
-@app.command(epilog="Example: lore remove docs")
-def remove(name: str) -> None:
-    """Forget a source with all of its documents, chunks and vectors."""
-    from ingest.bootstrap import ingest_lock
-
-    with _lore() as lore, ingest_lock(lore.home):
-        count = lore.catalogue.sources.remove(name)
-        with suppress(IndexUnusable):  # in the middle of a change of embedder there is nothing yet to publish
-            lore.check_embedder()
-            lore.publisher.publish()
-    if _globals.as_json:
-        _print_json({"removed": name, "documents": count})
-    else:
-        _out.print(f"Removed '{name}' with {count} documents.", highlight=False)
-
-
-@app.command(epilog="Example: lore ingest docs --full")
-def ingest(
-    names: Annotated[list[str] | None, typer.Argument(help="which sources [default: all]")] = None,
-    full: Annotated[bool, typer.Option("--full", help="read everything anew, also what did not change")] = False,
-    events: Annotated[Path | None, typer.Option(help="append a line of JSON for each document once it is durable")] = None,
-) -> None:
-    """Bring the index in step with the sources. Exit status 1 if anything that is listed could not be indexed."""
-    with _lore() as lore:
-        coverages = _ingest(lore, names or [], events=events, full=full)
-    if not all(coverage.complete for coverage in coverages):
-        raise typer.Exit(1)
-
-
-def _ingest(lore: Lore, names: list[str], *, events: Path | None = None, full: bool = False) -> list[Coverage]:
-    from contextlib import nullcontext
-
-    from assistant.terminal.progress import IngestProgress, progress_bars
-    from assistant.terminal.tables import show_coverage
-    from ingest.bootstrap import Ingest, Limits
-
-    limits = Limits(lore.settings.ingest.chunk_tokens, int(lore.settings.ingest.max_file_mb * 1e6))
-    catalogue = lore.catalogue
-    job = Ingest(lore.home, catalogue.ledger, catalogue.sources, lore.embedder, lore.publisher, limits)
-    with _appending(events) if events else nullcontext() as stream, progress_bars(_err) as bars:
-        coverages = job.run(names, lambda entry: IngestProgress(bars, entry, stream), full=full)
-    if _globals.as_json:
-        _print_json({"runs": [{**asdict(coverage), "complete": coverage.complete} for coverage in coverages]})
-    else:
-        show_coverage(_out, coverages)
-    return coverages
+for _command, _example in (
+    (ingesting.sources, "lore --json sources"),
+    (ingesting.remove, "lore remove docs"),
+    (ingesting.ingest, "lore ingest docs --full"),
+):
+    app.command(epilog=f"Example: {_example}")(_command)
 
 
 @app.command(epilog="Example: lore search 'RFC 2119' --kind design-doc --after 2025-01-01 --as ana")
@@ -181,14 +79,14 @@ def search(
     from assistant.terminal.answers import show_hits
 
     filters = _filters(kind, source, author, status, (after, before))
-    with _lore() as lore:
+    with opened() as lore:
         result = lore.search(text, k, filters, as_user)
-    if _globals.as_json:
+    if GLOBALS.as_json:
         from assistant.web.schemas import HitOut, SearchOut
 
-        _print_json(SearchOut(hits=[HitOut.of(hit) for hit in result.hits], took_ms=result.took_ms).model_dump(mode="json"))
+        print_json(SearchOut(hits=[HitOut.of(hit) for hit in result.hits], took_ms=result.took_ms).model_dump(mode="json"))
     else:
-        show_hits(_out, result)
+        show_hits(OUT, result)
 
 
 @app.command(epilog="Example: lore ask 'why did we reject Protobuf?' --kind meeting")
@@ -206,28 +104,30 @@ def ask(
     from assistant.terminal.answers import show_answer
 
     filters = _filters(kind, source, author, status, (after, before))
-    with _lore() as lore, _err.status("reading…"):
+    with opened() as lore, ERR.status("reading…"):
         answer = lore.ask(question, filters, as_user)
-    if _globals.as_json:
+    if GLOBALS.as_json:
         from assistant.web.schemas import AnswerOut
 
-        _print_json(AnswerOut.of(answer, "").model_dump(mode="json"))
+        print_json(AnswerOut.of(answer, "").model_dump(mode="json"))
     else:
-        show_answer(_out, answer)
+        show_answer(OUT, answer)
 
 
 @app.command(epilog="Example: lore serve --port 8080")
 def serve(
     host: Annotated[str, typer.Option(help="the address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="the port to listen on", min=0, max=65535)] = 8080,
+    watch: Annotated[bool, typer.Option("--watch", help="also keep the sources in step, by \\[schedule] of lore.toml")] = False,
     as_user: AsUser = None,
 ) -> None:
-    """Serve the page and the HTTP interface."""
+    """Serve the page and the HTTP interface, and take the webhooks of sources that have a webhook_secret."""
     from assistant.web.server import serve_app
 
-    with _lore() as lore:
+    with opened() as lore, serving.in_step(lore, scheduled=watch) as routes:
         lore.check_embedder()
-        serve_app(lore.services(as_user), host, port, lambda address: _out.print(f"Lore answers at {address}", highlight=False))
+        services = replace(lore.services(as_user), routes=routes)
+        serve_app(services, host, port, lambda address: OUT.print(f"Lore answers at {address}", highlight=False))
 
 
 @app.command("eval", epilog="Example: lore eval deploy/demo --json report.json")
@@ -247,7 +147,7 @@ def evaluate(
 
     questions = load_question_set(set_dir, limit)
     earlier = report.load_earlier(against) if against else None
-    with _lore() as lore, progress_bars(_err) as bars:
+    with opened() as lore, progress_bars(ERR) as bars:
         lore.check_embedder()
         source = _source_of(lore, set_dir / "corpus")
         tasks = {step: bars.add_task(step, total=len(questions.questions)) for step in ("search", "ask")[: 1 + answers]}
@@ -263,10 +163,10 @@ def evaluate(
         _write(json_file, json.dumps(report.as_json(done), ensure_ascii=False, indent=1), "--json")
     if html_file:
         _write(html_file, html_report.as_html(done, comparison), "--html")
-    if _globals.as_json:
-        _print_json(report.as_json(done))
+    if GLOBALS.as_json:
+        print_json(report.as_json(done))
     else:
-        _out.print(table.as_table(done, comparison))
+        OUT.print(table.as_table(done, comparison))
 
 
 def _source_of(lore: Lore, corpus: Path) -> str:
@@ -282,13 +182,13 @@ def rebuild() -> None:
     """Make both halves of the index anew from the catalogue, without embedding anything."""
     from ingest.bootstrap import ingest_lock
 
-    with _lore() as lore, ingest_lock(lore.home), _err.status("rebuilding…"):
+    with opened() as lore, ingest_lock(lore.home), ERR.status("rebuilding…"):
         lore.check_embedder()
         manifest = lore.publisher.publish()
-    if _globals.as_json:
-        _print_json({"documents": manifest.documents, "chunks": manifest.chunks, "sequence": manifest.sequence})
+    if GLOBALS.as_json:
+        print_json({"documents": manifest.documents, "chunks": manifest.chunks, "sequence": manifest.sequence})
     else:
-        _out.print(f"Rebuilt: {manifest.documents} documents, {manifest.chunks} chunks.", highlight=False)
+        OUT.print(f"Rebuilt: {manifest.documents} documents, {manifest.chunks} chunks.", highlight=False)
 
 
 @app.command(epilog="Example: lore doctor")
@@ -296,17 +196,17 @@ def doctor() -> None:
     """Compare the catalogue, FAISS and tantivy by chunk, and check every file of the index."""
     from assistant.terminal.tables import show_agreement
 
-    with _lore() as lore:
+    with opened() as lore:
         agreement = lore.doctor()
-    if _globals.as_json:
-        _print_json(
+    if GLOBALS.as_json:
+        print_json(
             {
                 "sound": agreement.sound,
                 **{k: sorted(v) if isinstance(v, frozenset) else v for k, v in asdict(agreement).items()},
             }
         )
     else:
-        show_agreement(_out, agreement)
+        show_agreement(OUT, agreement)
     if not agreement.sound:
         raise typer.Exit(1)
 
@@ -320,42 +220,27 @@ def demo(
     from assistant.adapters.shipped import shipped
 
     sample = shipped("deploy/demo", "demo")
-    if _globals.home is None:
-        _globals.home = Path(".demo")
-    settings = _globals.home / "lore.toml"
+    if GLOBALS.home is None:
+        GLOBALS.home = Path(".demo")
+    settings = GLOBALS.home / "lore.toml"
     if not settings.exists():
         try:
-            _globals.home.mkdir(parents=True, exist_ok=True)
+            GLOBALS.home.mkdir(parents=True, exist_ok=True)
             settings.write_bytes((sample / "lore.toml").read_bytes())
         except OSError as error:
-            raise StorageError(f"{_globals.home} can't be written ({error.strerror}): name another with --home") from error
-    with _lore() as lore:
+            raise StorageError(f"{GLOBALS.home} can't be written ({error.strerror}): name another with --home") from error
+    with opened() as lore:
         held = {state.entry.name for state in lore.catalogue.sources.states()}
         for name, folder, readers in (("tidewater", "corpus", "everyone"), ("security", "security", "group:security")):
             if name not in held:
                 entry = SourceEntry(name, "folder", str(sample / folder), "", Readers.parse(readers), datetime.now(UTC))
                 lore.catalogue.sources.add(entry)
-        _ingest(lore, [])
+        ingesting.run_ingest(lore, [])
         suggestion = next(iter(lore.settings.suggestions), "What was decided, and why?")
-    command = f"{sys.argv[0]} --home {_globals.home} ask '{suggestion}'"
-    _out.print(f"\nTry:  {command}\nor ask on the page.", highlight=False, soft_wrap=True)
+    command = f"{sys.argv[0]} --home {GLOBALS.home} ask '{suggestion}'"
+    OUT.print(f"\nTry:  {command}\nor ask on the page.", highlight=False, soft_wrap=True)
     if not ingest_only:
-        serve("127.0.0.1", port, None)
-
-
-@contextmanager
-def _lore() -> Iterator[Lore]:
-    from assistant.bootstrap import open_lore
-
-    with open_lore(_globals.home) as lore:
-        yield lore
-
-
-def _appending(file: Path) -> IO[str]:
-    try:
-        return file.open("a", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"the file {file} can't be written ({error.strerror}): choose another --events") from error
+        serve("127.0.0.1", port)
 
 
 def _write(file: Path, text: str, option: str) -> None:
@@ -363,11 +248,6 @@ def _write(file: Path, text: str, option: str) -> None:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"the file {file} can't be written ({error.strerror}): choose another {option}") from error
-
-
-def _check_kind(kind: str) -> None:
-    if kind not in set(Kind):
-        raise UsageError(f"'{kind}' is no kind: choose {', '.join(Kind)}, or leave --kind out")
 
 
 def _filters(
@@ -378,13 +258,9 @@ def _filters(
     between: tuple[datetime | None, datetime | None],
 ) -> Filters:
     for kind in kinds:
-        _check_kind(kind)
+        check_kind(kind)
     after, before = (when.replace(tzinfo=UTC) if when else None for when in between)
     return Filters(tuple(kinds), tuple(names), tuple(authors), tuple(statuses), after, before)
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))  # noqa: T201
 
 
 def main() -> NoReturn:
@@ -395,8 +271,8 @@ def main() -> NoReturn:
         _say_misused(error)
         sys.exit(error.exit_code)
     except LoreError as error:
-        if _globals.debug:
-            _err.print_exception()
+        if GLOBALS.debug:
+            ERR.print_exception()
         print(f"lore: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(2 if isinstance(error, UsageError) else 1)
     if status == _INTERRUPTED:

@@ -67,10 +67,10 @@ class Lore:
     def directory(self) -> Directory:
         """People and groups."""
         people = [
-            Person(user, person.name, person.email, person.groups, person.administrator)
+            Person(user, person.name, person.email, person.accounts, person.groups, person.administrator)
             for user, person in self.settings.people.items()
         ]
-        return Directory(people, self.settings.groups)
+        return Directory(people, self.settings.groups, self.catalogue.audiences)
 
     @cached_property
     def embedder(self) -> DeferredEmbedder:
@@ -113,7 +113,7 @@ class Lore:
 
     def search(self, text: str, k: int = 10, filters: Filters | None = None, as_user: str | None = None) -> SearchResult:
         """Up to `k` hits that the person may read, best first."""
-        self.check_embedder()
+        self._make_ready()
         return self.retriever.search(Query(text, self._scope(filters, as_user), k))
 
     @cached_property
@@ -126,7 +126,7 @@ class Lore:
 
     def ask(self, text: str, filters: Filters | None = None, as_user: str | None = None) -> Answer:
         """The whole answer; `answerer.answer` gives it as it is made."""
-        self.check_embedder()
+        self._make_ready()
         question = Question(text, self._scope(filters, as_user))
         import asyncio
 
@@ -153,12 +153,13 @@ class Lore:
                     structlog.get_logger().error("not ready, will try again", reason=str(error))
                     time.sleep(_WARM_UP_AGAIN_S)
 
+        self.principal(as_user)  # a person who does not exist is an error of the command line, not of each request
         services = Services(
             searcher=self.retriever,
             asker=self.answerer,
             documents=self.catalogue.documents,
             sources=self.catalogue.sources,
-            caller=self.principal(as_user),
+            caller=lambda: self.principal(as_user),
             organisation=self.settings.organisation,
             suggestions=self.settings.suggestions,
             ready=warmed.is_set,
@@ -166,6 +167,12 @@ class Lore:
         # Only now: the thread must find the index and the embedder that the services have, not make its own.
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         return services
+
+    def _make_ready(self) -> None:
+        """Load the model and the index first: what that takes is not the time of a search."""
+        self.check_embedder()
+        self.embedder.embed_question("warm-up")
+        self.index.view()
 
     def check_embedder(self) -> None:
         """Raise IndexUnusable when what is stored was embedded by another model than the settings name."""

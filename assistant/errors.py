@@ -10,6 +10,7 @@
     │   └── IndexUnusable      the published index is missing, damaged, or made by another model or version
     ├── SourceError            a source could not be reached or listed; nothing of it was changed
     ├── UnreadableDocument     one document could not be parsed; its neighbours are not affected
+    │   └── NotADocument       a file that a source lists holds something else, such as a program's configuration
     └── GeneratorError         the language model failed, was too slow, or answered nonsense
 
 Catch the branch that you can do something about, at the edge where you can do it. Whatever is not a LoreError is a
@@ -55,6 +56,10 @@ class SourceError(LoreError):
 
 class UnreadableDocument(LoreError):
     """One document could not be turned into text; the message is the reason that the report shows."""
+
+
+class NotADocument(UnreadableDocument):
+    """What was listed is no document; it is reported as skipped."""
 
 
 class GeneratorError(LoreError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from assistant.domain.documents import Chunk, Document
 from assistant.domain.hits import Scored
@@ -102,6 +102,9 @@ class Documents(Protocol):
     def chunks(self, document_id: str, first: int = 0, last: int | None = None) -> list[Chunk]:
         """Its chunks in order, from ordinal `first` to `last`, both inclusive."""
 
+    def linked(self, document: Document) -> dict[str, Document]:
+        """By target, the documents that its links lead to, as far as they are held."""
+
     def found(self, keys: Sequence[int]) -> dict[int, Found]:
         """Chunks by key with their documents; keys that are gone are left out."""
 
@@ -110,9 +113,38 @@ class Documents(Protocol):
 class Held:
     """What the catalogue holds for one path of a source, enough to tell whether it changed."""
 
-    document: Document
+    document_id: str
+    content_hash: str
     recipe: str
     """How its chunks and vectors were made; another recipe makes them anew though the bytes are the same."""
+    version: str
+    """The source's version of the bytes that were read; "" where it could not tell."""
+    readers: str
+    """As Readers.canonical."""
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A document that could not be parsed: as long as its version stays, trying again would end the same."""
+
+    path: str
+    version: str
+    """The source's version, or the hash of the bytes where it has none."""
+    recipe: str
+    reason: str
+    skipped: bool
+    """Whether it was no document at all, rather than a damaged one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """All that is held of one source, by path, and how far its changes were followed ("" for not yet)."""
+
+    documents: dict[str, Held]
+    refused: dict[str, Refused]
+    cursor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +155,23 @@ class NewDocument:
     chunks: tuple[Chunk, ...]
     text_hashes: tuple[str, ...]
     recipe: str
+    version: str = ""
+    """The source's version of the bytes; see Held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far a run over one source came; stored with what it brought, so that a run that is killed loses nothing."""
+
+    source: str
+    cursor: str | None = None
+    """Where the next look at its changes goes on; None leaves the former one."""
+    refused: tuple[Refused, ...] = ()
+    """Added, or put in the place of what was kept for the same paths."""
+    readmitted: tuple[str, ...] = ()
+    """Paths of which nothing is refused any more."""
+    audiences: Mapping[str, frozenset[str]] | None = None
+    """By group, the members that the source names, in place of all that it named before; None leaves those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +182,9 @@ class Commit:
     moves: tuple[Document, ...] = ()
     """Documents whose path or readers changed and whose text did not."""
     removals: tuple[str, ...] = ()
+    checked: Mapping[str, str] | None = None
+    """By document id, the source's new version of bytes that turned out to be the same."""
+    checkpoint: Checkpoint | None = None
     vectors: Mapping[str, NDArray[np.float32]] | None = None
     """Vectors by text hash, for the hashes that the catalogue did not hold."""
 
@@ -140,8 +192,8 @@ class Commit:
 class Ledger(Protocol):
     """What an ingest writes. A text hash covers the embedder and the text that was embedded."""
 
-    def held(self, source: str) -> dict[str, Held]:
-        """By path, what is stored of a source."""
+    def held(self, source: str) -> Holding:
+        """What is stored of a source."""
 
     def embedded(self, text_hashes: Sequence[str]) -> set[str]:
         """Those of the hashes for which there is a vector."""
@@ -172,7 +224,38 @@ class Sources(Protocol):
         """Forget a source with its documents, chunks and vectors that nothing else uses; how many documents went."""
 
     def record(self, coverage: Coverage, started: datetime, finished: datetime) -> None:
-        """Keep what a run did."""
+        """Keep what a run did. Looks at changes that find nothing need not be kept, after one that went well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is remembered of one page of a listing: never text, only what the next run needs if it did not change."""
+
+    etag: str
+    entries: Any
+    """JSON of ids, versions and the like."""
+    following: str
+    """The address of the page after it; "" at the end."""
+
+
+class Pages(Protocol):
+    """Remembers pages of listings with their ETags, so that an unchanged one need not be sent again."""
+
+    def recall(self, address: str) -> Page | None:
+        """The page, or None."""
+
+    def keep(self, address: str, page: Page) -> None:
+        """Remember it."""
+
+    def forget_unused(self) -> None:
+        """Drop the pages that nobody asked for since this object was made: listings move on."""
+
+
+class Audiences(Protocol):
+    """The groups that sources name as readers."""
+
+    def groups_of(self, members: Iterable[str]) -> set[str]:
+        """The groups that name one of these as a member; members are `user:…` and `group:…` names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ underscores (`LORE_GENERATOR__MODEL`); the environment wins. Unknown names are r
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -59,8 +60,37 @@ class IngestSettings(_Section):
 
     max_file_mb: float = Field(default=20, gt=0)
     """A larger file is reported as failed instead of read."""
+    workers: int = Field(default=2, ge=1, le=64)
+    """How many documents are read and parsed at the same time."""
+    parser_seconds: float = Field(default=30, gt=0)
+    """How long parsing one file may take."""
+    parser_memory_mb: int = Field(default=1000, ge=200)
+    """How much memory parsing one file may take."""
     chunk_tokens: int = Field(default=220, ge=32)
     """The most tokens of the embedder that a chunk has, with its title and headings."""
+
+
+class SourceSettings(_Section):
+    """The credentials of one source, which are never stored, and how often it is looked at."""
+
+    token: SecretStr = SecretStr("")
+    """Best given as LORE_SOURCES__NAME__TOKEN."""
+    user: str = ""
+    app_id: str = ""
+    installation_id: str = ""
+    key_file: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    every: str = ""
+    """As in [schedule]; empty takes that."""
+
+
+class ScheduleSettings(_Section):
+    """How often `lore ingest --watch` looks: `30s`, `5m`, `2h`, `1d`."""
+
+    every: str = "5m"
+    """At what changed."""
+    compare_every: str = "6h"
+    """At everything, which finds what a source's changes don't name."""
 
 
 class PersonSettings(_Section):
@@ -68,6 +98,8 @@ class PersonSettings(_Section):
 
     name: str = ""
     email: str = ""
+    accounts: tuple[str, ...] = ()
+    """Names in sources, such as `github:ana-r` or `slack:U024BE7LH`."""
     groups: tuple[str, ...] = ()
     administrator: bool = False
 
@@ -88,8 +120,15 @@ class Settings(BaseSettings):
     embedder: EmbedderSettings = EmbedderSettings()
     generator: GeneratorSettings = GeneratorSettings()
     ingest: IngestSettings = IngestSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    sources: dict[str, SourceSettings] = Field(default_factory=dict)
     people: dict[str, PersonSettings] = Field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def source(self, name: str) -> SourceSettings:
+        """The settings of a source; in the environment its name is written with `_` for what is no letter or digit."""
+        wanted = settings_key(name)
+        return next((given for key, given in self.sources.items() if settings_key(key) == wanted), SourceSettings())
 
     @classmethod
     def settings_customise_sources(
@@ -104,6 +143,11 @@ class Settings(BaseSettings):
         home = init_settings().get("home") or env_settings().get("home") or "~/.lore"
         toml = Path(str(home)).expanduser() / CONFIG_FILE
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=toml)
+
+
+def settings_key(name: str) -> str:
+    """A source's name as it is compared with the names of `[sources.NAME]` and LORE_SOURCES__NAME__…."""
+    return re.sub(r"\W", "_", name).casefold()
 
 
 def load_settings(home: Path | None = None) -> Settings:

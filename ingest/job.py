@@ -1,35 +1,41 @@
-"""The ingest of one source: changes → documents → chunks → vectors → commit → coverage. Read `Job.run` first."""
+"""The ingest of one source: listing → documents → chunks → vectors → commit → coverage. Read `Job.compare` first."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from pathlib import PurePosixPath
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
 
-from assistant.domain.documents import Chunk, Document, Kind, contextual_text
+from assistant.domain.documents import Kind
+from assistant.domain.readers import Readers
 from assistant.domain.sources import Coverage, Failure, SourceEntry
 from assistant.errors import SourceError, UnreadableDocument
-from assistant.ports import Commit, Embedder, Held, Ledger, NewDocument
+from assistant.ports import Checkpoint, Commit, Documents, Embedder, Held, Ledger, Refused
+from ingest.account import Account
 from ingest.batch import Batch
-from ingest.chunking.limits import Limits
-from ingest.chunking.pieces import pieces
+from ingest.making import Maker, reads_as_before
 from ingest.parsed import Parsed
-from ingest.ports import Change, Progress, Skipped, Source
+from ingest.ports import Gone, Item, Listed, Progress, Reached, Source
+from ingest.reading import Outcome, Parse, Reading
+from ingest.stages import Stages
 
-RECIPE: Final = "1"
+RECIPE: Final = "2"
 """Raised whenever parsing, cleaning or chunking changes what a document becomes; then the next run makes it anew."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Bytes to a cleaned, parsed document: a format's parser, then hidden text and secrets removed."""
+class Tools:
+    """What every run works with."""
 
-    parse: Callable[[bytes, str], Parsed]
-    clean: Callable[[Parsed], Parsed]
+    ledger: Ledger
+    documents: Documents
+    embedder: Embedder
+    parse: Parse
+    chunk_tokens: int
+    threads: int = 2
+    """How many documents are read and parsed at the same time."""
 
 
 def recipe(chunk_tokens: int, embedder: str) -> str:
@@ -38,173 +44,205 @@ def recipe(chunk_tokens: int, embedder: str) -> str:
 
 
 class Job:
-    """Brings the catalogue in step with one source. The caller holds the ingest lock and publishes afterwards."""
+    """Brings the catalogue in step with one source. The caller holds the ingest lock and publishes afterwards.
 
-    def __init__(self, ledger: Ledger, embedder: Embedder, reader: Reader, chunk_tokens: int, progress: Progress) -> None:
-        self._ledger = ledger
-        self._embedder = embedder
-        self._reader = reader
-        self._chunk_tokens = chunk_tokens
+    Each document is durable when `progress` hears that it is acknowledged. A source that fails in the middle stops the
+    run: what was acknowledged stays, nothing is removed, and the coverage says so; the next run goes on from there.
+    """
+
+    def __init__(self, entry: SourceEntry, source: Source, tools: Tools, progress: Progress) -> None:
+        self._entry = entry
+        self._source = source
+        self._tools = tools
         self._progress = progress
-        self._recipe = recipe(chunk_tokens, embedder.name)
+        self._recipe = recipe(tools.chunk_tokens, tools.embedder.name)
+        self._maker = Maker(entry, tools.embedder, tools.chunk_tokens, self._recipe)
+        self._stages = Stages()
+        self._batch = Batch(entry.name, tools.ledger, tools.embedder, progress, self._stages)
 
-    @cached_property
-    def _limits(self) -> Limits:
-        """Asked for when the first document is cut: until then no model need be loaded."""
-        return Limits(min(self._chunk_tokens, self._embedder.token_limit), self._embedder.count_tokens)
+    def compare(self, *, full: bool = False) -> Coverage:
+        """Store what is new, changed, moved or gone, and compare by path what the source lists with what is held.
 
-    def run(self, entry: SourceEntry, source: Source, *, full: bool = False) -> Coverage:
-        """Store what is new, changed, moved or gone, and compare by path what is listed with what is held.
-
-        With `full`, documents are read and cut anew though nothing changed. Each document is durable when `progress` hears
-        that it is acknowledged. Raises SourceError, before anything was removed, if the source can't be listed.
+        With `full`, documents are read and cut anew though nothing changed. Raises SourceError, before anything was
+        changed, if the source can't be listed.
         """
-        held = self._ledger.held(entry.name)
-        listing = source.listing()
-        if held and not listing:
+        account = Account(self._tools.ledger.held(self._entry.name), self._recipe, full=full)
+        with self._stages.timed("list"):
+            cursor = account.hear(self._source.listing())
+        if account.held.documents and not account.listed:
             raise SourceError(
-                f"the source '{entry.name}' lists nothing, and {len(held)} documents came from it: is it mounted? "
-                f"If they are really gone, `lore remove {entry.name}`"
+                f"the source '{self._entry.name}' lists nothing, and {len(account.held.documents)} documents came from it: is "
+                f"it mounted? If they are really gone, `lore remove {self._entry.name}`"
             )
-        self._progress.listed(len(listing))
-        state = _State(entry, held, {path: known for path, known in held.items() if path not in listing}, full)
-        batch = Batch(self._ledger, self._embedder, self._progress)
-        for change in source.changes(""):
-            if isinstance(change, Skipped):
-                state.skipped.append(Failure(change.path, change.reason))
-                continue
-            try:
-                if isinstance(change, Failure):
-                    state.failed.append(change)
-                elif change.read is not None:
-                    self._take(change, change.read(), state, batch)
-            except UnreadableDocument as error:
-                state.failed.append(Failure(change.path, _still_served(str(error), change.path in held)))
-            self._progress.advanced(change.path)
-        batch.flush()
-        self._remove(state.really_gone())
-        return self._coverage(state, listing)
+        self._progress.listed(len(account.listed))
+        account.miss(account.unlisted())
+        self._settle_audiences()
+        try:
+            self._bring_in(account.listed.values(), account)
+        except SourceError as error:
+            account.stopped = str(error)
+        else:
+            self._remove_missed(account)
+            for path in account.no_longer_refused():
+                self._batch.readmit(path)
+            self._batch.reach(cursor)
+        self._batch.flush()
+        missing = account.missing(self._tools.ledger.held(self._entry.name).documents.keys())
+        return replace(account.coverage(self._entry.name), missing=missing, seconds=self._stages.seconds())
 
-    def _take(self, change: Change, data: bytes, state: _State, batch: Batch) -> None:
-        """Do what a file's bytes ask for: nothing, a move, or a new version."""
-        digest = hashlib.sha256(data).hexdigest()
-        known = state.held.get(change.path)
+    def follow(self) -> Coverage:
+        """Store what changed since the source was last looked at; everything is compared where there is no cursor yet.
+
+        What fails here is healed by the next comparison, which finds that it is not held as it is listed. Raises
+        SourceError if the source can't say what changed at all.
+        """
+        held = self._tools.ledger.held(self._entry.name)
+        if not held.cursor:
+            return self.compare()
+        account = Account(held, self._recipe, full=False)
+        parts: list[tuple[list[Item], str]] = []
+        try:
+            with self._stages.timed("list"):
+                parts.extend(_parts(self._source.changes(held.cursor)))
+        except SourceError as error:
+            account.stopped = str(error)  # what it said before it failed counts all the same
+        self._settle_audiences()
+        try:
+            for part, cursor in parts:
+                self._follow_part(part, account)
+                self._batch.reach(cursor)
+        except SourceError as error:
+            account.stopped = str(error)
+        self._batch.flush()
+        return replace(account.coverage(self._entry.name), partial=True, seconds=self._stages.seconds())
+
+    def _follow_part(self, part: list[Item], account: Account) -> None:
+        account.hear(iter(part))
+        account.miss(item.path for item in part if isinstance(item, Gone))
+        self._bring_in([item for item in part if isinstance(item, Listed)], account)
+        self._remove_missed(account)
+
+    def _settle_audiences(self) -> None:
+        """Put the members of the source's groups in force before any document: who left a group reads no more of it."""
+        audiences = self._source.audiences()
+        self._tools.ledger.commit(Commit(checkpoint=Checkpoint(self._entry.name, audiences=audiences)))
+
+    def _bring_in(self, listed: Iterable[Listed], account: Account) -> None:
+        """Read what is not held as it is listed, and settle the rest at once."""
+        reading = Reading(self._source, self._tools.parse, account, self._stages, threads=self._tools.threads)
+        to_read = self._to_read(listed, account)
+        with closing(reading.outcomes(to_read)) as outcomes:
+            for outcome in outcomes:
+                self._take(outcome, account)
+                self._progress.advanced(outcome.listed.path)
+
+    def _to_read(self, listed: Iterable[Listed], account: Account) -> list[Listed]:
+        """What has to be read. The rest is settled, and whom the source no longer lets in is shut out, before anything is
+        read: a permission that was taken away waits for no slow server, and for no document that can't be had."""
+        left = []
+        for one in listed:
+            known, refused = account.as_held(one), account.refused(one.path, one.version)
+            if known:
+                self._keep(one, known, account)
+            else:
+                self._narrow(one, account)
+                if refused is None:
+                    left.append(one)
+                    continue
+                self._refuse(Outcome(one, reason=refused.reason, skipped=refused.skipped), account)
+            self._progress.advanced(one.path)
+        self._batch.flush()
+        return left
+
+    def _narrow(self, listed: Listed, account: Account) -> None:
+        """Until its new version is stored, a document is read by those who may read both: new readers may know the new
+        version only, from which something may have been taken out before it was shared."""
+        known = account.held.documents.get(listed.path)
         if known is None:
-            known = state.moved_from(digest)
-            moved = known is not None
-        else:
-            moved = False
-        same = known is not None and known.document.content_hash == digest and known.recipe == self._recipe and not state.full
-        if known is None or not same or (moved and not self._reads_as_before(change, data, known, state.entry)):
-            document_id = known.document.id if known else uuid4().hex[:16]
-            batch.add(self._new_document(change, data, document_id, state))
-        else:
-            document = replace(
-                known.document, path=change.path, url=change.url or known.document.url, readers=state.entry.readers
-            )
-            document = replace(document, kind=Kind(state.entry.kind)) if state.entry.kind else document
-            if document == known.document:
-                state.unchanged += 1
+            return
+        readers = Readers.parse(known.readers).meet(self._maker.readers(listed))
+        document = self._tools.documents.get(known.document_id) if readers.canonical != known.readers else None
+        if document is not None:
+            self._batch.move(replace(document, readers=readers), known.version)
+
+    def _take(self, outcome: Outcome, account: Account) -> None:
+        """Do what a document's bytes ask for: nothing, a move, a new version, or to say why not."""
+        listed = outcome.listed
+        known = account.held.documents.get(listed.path)
+        if outcome.gone:
+            account.vanished.add(listed.path)
+            if known:
+                self._remove(listed.path, known, account)
+        elif outcome.reason:
+            self._refuse(outcome, account)
+        elif known and outcome.parsed is None:
+            self._keep(listed, known, account)
+        elif outcome.parsed is not None:
+            self._store(outcome, outcome.parsed, known, account)
+
+    def _keep(self, listed: Listed, known: Held, account: Account) -> None:
+        """Its text is as it was; who may read it, or where it is, may not be."""
+        readers, url, kind = self._maker.readers(listed), listed.url or known.url, self._maker.kind(Kind(known.kind))
+        if (readers.canonical, url, kind) != (known.readers, known.url, known.kind):
+            document = self._tools.documents.get(known.document_id)
+            if document is not None:
+                self._batch.move(replace(document, readers=readers, url=url, kind=kind), listed.version)
+                account.indexed.append(listed.path)
                 return
-            batch.move(document)
-        if moved:
-            state.renamed.append(change.path)
+        if listed.version != known.version:
+            self._batch.check(known.document_id, listed.version)
+        account.unchanged += 1
+
+    def _refuse(self, outcome: Outcome, account: Account) -> None:
+        path, known = outcome.listed.path, account.held.documents.get(outcome.listed.path)
+        if outcome.lasting:
+            version = outcome.listed.version or outcome.digest
+            self._batch.refuse(Refused(path, version, self._recipe, outcome.reason, outcome.skipped))
+        if outcome.skipped:
+            account.skipped.append(Failure(path, outcome.reason))
+            if known:
+                self._remove(path, known, account)
         else:
-            state.indexed.append(change.path)
+            still = "; the version before is still served" if known else ""
+            account.failed.append(Failure(path, outcome.reason + still))
 
-    def _reads_as_before(self, change: Change, data: bytes, known: Held, entry: SourceEntry) -> bool:
-        """Whether the same bytes are the same document under a new path, which may name the format, title, date and kind.
-        Raises UnreadableDocument."""
-        before = known.document
-        if PurePosixPath(change.path).suffix.casefold() != PurePosixPath(before.path).suffix.casefold():
-            return False
-        parsed = self._reader.parse(data, change.path)
-        kind = Kind(entry.kind) if entry.kind else parsed.kind or Kind.PAGE
-        told = (parsed.title, kind, parsed.created_at, parsed.updated_at or parsed.created_at)
-        return told == (before.title, before.kind, before.created_at, before.updated_at)
+    def _remove_missed(self, account: Account) -> None:
+        for path, known in account.really_gone().items():
+            self._remove(path, known, account)
 
-    def _new_document(self, change: Change, data: bytes, document_id: str, state: _State) -> NewDocument:
-        """Parse, clean and cut. Raises UnreadableDocument."""
-        parsed = self._reader.clean(self._reader.parse(data, change.path))
-        cut = pieces(parsed, self._limits)
-        if not cut:
-            raise UnreadableDocument("holds no text")
-        state.warnings.extend(Failure(change.path, warning) for warning in parsed.warnings)
-        document = Document(
-            id=document_id,
-            source=state.entry.name,
-            path=change.path,
-            title=parsed.title,
-            kind=Kind(state.entry.kind) if state.entry.kind else parsed.kind or Kind.PAGE,
-            content_hash=hashlib.sha256(data).hexdigest(),
-            readers=state.entry.readers,
-            url=change.url or parsed.url,
-            authors=parsed.authors,
-            created_at=parsed.created_at,
-            updated_at=parsed.updated_at or parsed.created_at,
-            status=parsed.status,
-            language=parsed.language,
-            warnings=parsed.warnings,
-        )
-        chunks = tuple(
-            Chunk(0, document_id, ordinal, piece.text, piece.headings, piece.anchor) for ordinal, piece in enumerate(cut)
-        )
-        hashes = tuple(self._text_hash(contextual_text(document.title, chunk)) for chunk in chunks)
-        return NewDocument(document, chunks, hashes, self._recipe)
+    def _remove(self, path: str, known: Held, account: Account) -> None:
+        self._batch.remove(path, known.document_id)
+        account.removed.append(path)
 
-    def _text_hash(self, text: str) -> str:
-        return hashlib.sha256(f"{self._embedder.name}\0{text}".encode()).hexdigest()
-
-    def _remove(self, gone: dict[str, Held]) -> None:
-        if gone:
-            self._ledger.commit(Commit(removals=tuple(known.document.id for known in gone.values())))
-            for path, known in gone.items():
-                self._progress.acknowledged("removed", path, known.document.id)
-
-    def _coverage(self, state: _State, listing: Collection[str]) -> Coverage:
-        """Compare by path what the source lists with what the catalogue holds now."""
-        accounted = self._ledger.held(state.entry.name).keys() | {failure.path for failure in state.failed}
-        return Coverage(
-            source=state.entry.name,
-            listed=len(listing),
-            indexed=tuple(state.indexed),
-            unchanged=state.unchanged,
-            renamed=tuple(state.renamed),
-            removed=tuple(sorted(state.really_gone())),
-            failed=tuple(state.failed),
-            skipped=tuple(state.skipped),
-            missing=tuple(sorted(set(listing) - accounted)),
-            warnings=tuple(state.warnings),
-        )
+    def _store(self, outcome: Outcome, parsed: Parsed, known: Held | None, account: Account) -> None:
+        """A new document, a new version of one, or one under a new path, which keeps its id."""
+        listed = outcome.listed
+        moved = account.moved_from(outcome.digest) if known is None else None
+        origin = known or moved
+        document = self._maker.document(origin.document_id if origin else uuid4().hex[:16], listed, outcome.digest, parsed)
+        before = self._tools.documents.get(document.id) if moved and account.is_current(moved) else None
+        if before and reads_as_before(before, document):
+            self._batch.move(document, listed.version)
+        else:
+            try:
+                with self._stages.timed("chunk"):
+                    made = self._maker.with_chunks(document, listed.version, parsed)
+            except UnreadableDocument as error:
+                self._refuse(replace(outcome, parsed=None, reason=str(error), lasting=True), account)
+                return
+            self._batch.add(made)
+        account.warnings.extend(Failure(listed.path, warning) for warning in parsed.warnings)
+        (account.renamed if moved else account.indexed).append(listed.path)
 
 
-@dataclass(slots=True)
-class _State:
-    """One run: what was held before it, what is left of that to remove, and what it has done so far."""
-
-    entry: SourceEntry
-    held: dict[str, Held]
-    gone: dict[str, Held]
-    full: bool
-    indexed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    renamed: list[str] = field(default_factory=list)
-    failed: list[Failure] = field(default_factory=list)
-    skipped: list[Failure] = field(default_factory=list)
-    warnings: list[Failure] = field(default_factory=list)
-
-    def moved_from(self, digest: str) -> Held | None:
-        """A document whose path is gone and whose bytes these are: the file was renamed, and its document lives on."""
-        for path, known in self.gone.items():
-            if known.document.content_hash == digest:
-                return self.gone.pop(path)
-        return None
-
-    def really_gone(self) -> dict[str, Held]:
-        """What is neither listed nor below a folder that could not be read: a folder without rights has lost nothing."""
-        unread = tuple(f"{failure.path}/" for failure in self.failed)
-        return {path: known for path, known in self.gone.items() if not path.startswith(unread)}
-
-
-def _still_served(reason: str, held: bool) -> str:  # noqa: FBT001 - read where it is called
-    return f"{reason}; the version before is still served" if held else reason
+def _parts(items: Iterator[Item]) -> Generator[tuple[list[Item], str]]:
+    """What a source says from one cursor to the next."""
+    part: list[Item] = []
+    for item in items:
+        if isinstance(item, Reached):
+            yield part, item.cursor
+            part = []
+        else:
+            part.append(item)
+    if part:
+        raise SourceError("the source did not say how far it came: this is a defect of its module")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.domain.documents import Anchor, Kind
+from assistant.domain.documents import Anchor, Kind, Link
 
 
 class BlockKind(StrEnum):
@@ -57,3 +58,6 @@ class Parsed:
     url: str = ""
     language: str = ""
     warnings: tuple[str, ...] = ()
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """As in Document."""
+    links: tuple[Link, ...] = ()

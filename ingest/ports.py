@@ -1,50 +1,117 @@
-"""What the job needs from the outside: sources, and somebody to tell how far it is."""
+"""What the job needs from the outside: sources, a memory for their pages, and somebody to tell how far it is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeAlias
 
+from assistant.domain.readers import Readers
 from assistant.domain.sources import Failure
+from assistant.ports import Page, Pages
+
+__all__ = ["Failure", "Gone", "Item", "Listed", "Page", "Pages", "Progress", "Reached", "Skipped", "Source", "Told"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A document that is new or may have changed, or, with `read` None, one that is gone.
+class Told:
+    """What a source knows of a document besides its bytes, such as a file's authors from the history. It counts where the
+    bytes say nothing, but for `updated_at`, of which the later one counts, and `fields`, which are put together."""
 
-    `path` is the document's id within its source. `read` fetches its bytes and raises UnreadableDocument when that
-    fails; it is called once, and only when the job gets there. `cursor` is where the next run may go on once this change
-    is stored; empty for sources that can't say what changed, whose documents are compared by their hash.
+    authors: tuple[str, ...] = ()
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document that the source holds now.
+
+    `path` is its id within the source, stable as long as the document lives, with `/`. `version` is equal for equal
+    bytes: a revision, an ETag, the moment of the last edit; "" where the source can't tell, whose documents are then
+    read and compared by hash. `form` names the format that reads the bytes (`ingest/formats/registry.py`); "" goes by
+    the path's extension. `readers` is None where the source can't say who may read it: then the administrator's
+    `--readers` count. What the source says is never widened by them.
     """
 
     path: str
-    read: Callable[[], bytes] | None
+    version: str = ""
+    form: str = ""
     url: str = ""
-    cursor: str = ""
+    readers: Readers | None = None
+    told: Told | None = None
+    """`version` must change with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A document that was there at an earlier cursor and is no more."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something in the source's place that is not a document, and why; it is not in the listing."""
+    """Something in the source's place that is not a document, and why; it does not count as listed."""
 
     path: str
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """All that came before is covered by this cursor: `changes(cursor)` goes on from here. "" says that the source has
+    no cursor, and is listed anew each time.
+
+    The cursor must have been taken before the source was looked at, so that what changes meanwhile comes again.
+    """
+
+    cursor: str
+
+
+Item: TypeAlias = Listed | Gone | Skipped | Failure | Reached
+"""What a source says, one after another. A Failure is a document that the source lists and that can't be had."""
+
+
 class Source(Protocol):
-    """Where documents come from. One file in `ingest/sources` each."""
+    """Where documents come from. One file in `ingest/sources` each.
 
-    def changes(self, since: str) -> Iterator[Change | Failure | Skipped]:
-        """What may have changed since that cursor ("" is the beginning), in a stable order; a Failure is listed by the
-        source and can't be opened.
+    Every method raises SourceError when the source as a whole can't be read (missing, unreachable after retries, token
+    refused, cut off in the middle), so that a brief outage is never taken for the deletion of everything in it.
+    """
 
-        Raises SourceError when the source as a whole can't be read, so that a missing folder or a brief outage is never
-        taken for the deletion of everything in it.
+    def listing(self) -> Iterator[Item]:
+        """Everything that the source holds now, each path once, and a Reached at the end; nothing is Gone here.
+
+        An iterator that ends without an error promises that it was complete: what it did not name will be removed.
         """
 
-    def listing(self) -> frozenset[str]:
-        """The paths of everything that the source holds now, those that can't be read included."""
+    def changes(self, cursor: str) -> Iterator[Item]:
+        """What is new, edited, replied to, shared otherwise or gone since that cursor, with a Reached after each part
+        that is complete and at the end. Naming something unchanged costs time only. Called with cursors that this
+        source gave; never with "".
+
+        A source without cursors is never asked, and may return `listing()`.
+        """
+
+    def read(self, listed: Listed) -> bytes | None:
+        """The document's bytes; None if it is gone meanwhile. A source that lists a snapshot, such as a commit, may still
+        give what it listed. Several threads may call it at once.
+
+        Raises UnreadableDocument if this one can't be had.
+        """
+
+    def audiences(self) -> Mapping[str, frozenset[str]]:
+        """The members of every group that this source's `readers` name, as `user:…` or `group:…` names: `{}` if it names
+        none. Called in each run, after the listing or the changes; a membership that ended is in force with its commit.
+
+        A user is named by the address that the source knows (`user:ana@tidewater.example`), or by an account
+        (`user:github:ana-r`), which people claim in lore.toml; all who have an address in a domain are
+        `user:*@tidewater.example`. A group's name begins with the source's type
+        (`github:tidewater/billing`), so that it is never one of lore.toml's.
+        """
 
 
 class Progress(Protocol):

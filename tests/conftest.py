@@ -14,7 +14,7 @@ import pytest
 from assistant.bootstrap import open_lore
 from assistant.domain.readers import Readers
 from assistant.domain.sources import SourceEntry
-from ingest.bootstrap import Ingest, Limits
+from ingest.bootstrap import Ingest
 from tests.stand_ins.quiet import Quiet
 
 REPOSITORY = Path(__file__).parents[1]
@@ -60,7 +60,5 @@ def ready(home: Path, docs: Path) -> Path:
         catalogue.sources.add(
             SourceEntry("docs", "folder", str(docs), readers=Readers.parse("everyone"), added_at=datetime.now(UTC))
         )
-        Ingest(home, catalogue.ledger, catalogue.sources, lore.embedder, lore.publisher, Limits(220, 20_000_000)).run(
-            [], lambda _: Quiet()
-        )
+        Ingest(home, catalogue, lore.embedder, lore.publisher).run([], lambda _: Quiet())
     return home

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.readers import Principal
+from assistant.domain.readers import Principal, foreign
 from assistant.errors import UsageError
+from assistant.ports import Audiences
 
 LOCAL_ADMINISTRATOR = Principal(user="", administrator=True)
 """Whoever runs `lore` on the machine that holds the data folder: they could read its files anyway."""
@@ -19,6 +20,8 @@ class Person:
     user: str
     name: str = ""
     email: str = ""
+    accounts: tuple[str, ...] = ()
+    """Their names in sources, such as `github:ana-r`."""
     groups: tuple[str, ...] = ()
     administrator: bool = False
 
@@ -28,15 +31,19 @@ class Directory:
 
     A group's members are `user:NAME` and `group:NAME`; everyone in a member group is a member, at any depth. Groups that
     contain each other are allowed and mean that their members are in all of them. A group that nobody defined matches
-    nobody.
+    nobody. Groups that sources name are looked up each time, by the person's address and accounts, so that who left one
+    is out at the next question.
     """
 
-    def __init__(self, people: Sequence[Person], groups: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, people: Sequence[Person], groups: Mapping[str, Sequence[str]], audiences: Audiences | None = None
+    ) -> None:
+        self._audiences = audiences
         self._people = {person.user: person for person in people}
         self._parents: dict[str, set[str]] = {}
         for group, members in groups.items():
             for member in members:
-                self._parents.setdefault(_qualified(member, group), set()).add(group)
+                self._parents.setdefault(foreign(_qualified(member, group)), set()).add(group)
 
     def principal(self, user: str) -> Principal:
         """The principal of a user; UsageError if there is no such person."""
@@ -44,19 +51,26 @@ class Directory:
         if person is None:
             known = ", ".join(sorted(self._people)) or "nobody yet"
             raise UsageError(f"no person '{user}' in lore.toml (it has {known}): add [people.{user}] there")
-        direct = set(person.groups) | self._parents.get(f"user:{user}", set())
-        return Principal(user, self._closure(direct), person.administrator)
+        domain = f"*@{person.email.rpartition('@')[2]}" if "@" in person.email else ""
+        known_as = {foreign(f"user:{name}") for name in (person.email, domain, *person.accounts) if name}
+        identities = frozenset(name.removeprefix("user:") for name in known_as)
+        names = {f"user:{user}", *known_as}
+        groups = self._closure(set(person.groups) | self._containing(names))
+        return Principal(user, groups, person.administrator, identities)
 
     def _closure(self, groups: set[str]) -> frozenset[str]:
         """The groups with every group that contains one of them; each is visited once, so cycles end."""
         seen: set[str] = set()
-        waiting = list(groups)
-        while waiting:
-            group = waiting.pop()
-            if group not in seen:
-                seen.add(group)
-                waiting.extend(self._parents.get(f"group:{group}", ()))
+        new = groups
+        while new:
+            seen |= new
+            new = self._containing({f"group:{group}" for group in new}) - seen
         return frozenset(seen)
+
+    def _containing(self, members: set[str]) -> set[str]:
+        """The groups, of lore.toml and of sources, that name one of these members."""
+        found = {group for member in members for group in self._parents.get(member, ())}
+        return found | self._audiences.groups_of(members) if self._audiences else found
 
 
 def _qualified(member: str, group: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,8 @@ class Kind(StrEnum):
     CODE_REVIEW = "code-review"
     MEETING = "meeting"
     PAGE = "page"
+    THREAD = "thread"
+    """A conversation in a chat: its first message and the replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,9 @@ class Anchor:
     """Where a chunk is in its document, so that a citation can open it there.
 
     `fragment` is the heading's slug where the original has one. `line` and `last_line` count from 1 in the original
-    file. `file` and `file_line` are the place that a review comment talks about. `speaker` and `seconds` are the first
-    voice of a piece of a transcript and the moment it starts.
+    file. `file` with `file_line` to `file_last_line` is the place that a review comment talks about. `speaker` and
+    `seconds` are the first voice of a piece of a transcript and the moment it starts. `page` counts a PDF's pages or a
+    presentation's slides from 1.
     """
 
     fragment: str = ""
@@ -32,20 +36,34 @@ class Anchor:
     last_line: int = 0
     file: str = ""
     file_line: int = 0
+    file_last_line: int = 0
     speaker: str = ""
     seconds: float | None = None
+    page: int = 0
 
     @property
     def label(self) -> str:
         """The place in words, short enough for a list of sources: `server/tls.py:42`, `00:14:05 Ana`, `lines 3-9`."""
         if self.file:
-            return f"{self.file}:{self.file_line}" if self.file_line else self.file
+            lines = f"{self.file_line}-{self.file_last_line}" if self.file_last_line > self.file_line else f"{self.file_line}"
+            return f"{self.file}:{lines}" if self.file_line else self.file
         if self.seconds is not None:
             minutes, seconds = divmod(int(self.seconds), 60)
             return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02} {self.speaker}".rstrip()
+        if self.page:
+            return f"page {self.page}"
         if self.line:
             return f"line {self.line}" if self.last_line <= self.line else f"lines {self.line}-{self.last_line}"
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That a document speaks of another: `relation` is closes, refers-to, implements, supersedes, discussed-in or
+    reverts; `target` is an absolute address, or a path within the same source."""
+
+    relation: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +71,9 @@ class Document:
     """One thing that a source holds: a design doc, a pull request with its threads, a meeting.
 
     `id` stays the same when the document is edited or renamed. `path` is relative to its source, with `/`.
-    `content_hash` is the SHA-256 of the bytes that were read. Times are aware and in UTC.
+    `content_hash` is the SHA-256 of the bytes that were read. Times are aware and in UTC. `status` of a review is open,
+    merged, closed or superseded. `fields` holds by name what else the original states: `attendees`, `speakers`, `agenda`,
+    `decisions`, `action_items` of a meeting; `reviewers`, `verdicts`, `labels`, `branch` of a review; `owners` of a file.
     """
 
     id: str
@@ -70,6 +90,8 @@ class Document:
     status: str = ""
     language: str = ""
     warnings: tuple[str, ...] = ()
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,15 @@ EVERYONE = "everyone"
 class Principal:
     """Who is asking: a user's name, every group that they belong to (nested ones included), and whether they administer.
 
-    An anonymous caller has the empty name and no groups; they read what everyone may read.
+    `identities` are the other names by which sources know them: addresses, domains and accounts, such as
+    `ana@tidewater.example`, `*@tidewater.example` and `github:ana-r`. An anonymous caller has the empty name, no groups and
+    no identities; they read what everyone may read.
     """
 
     user: str
     groups: frozenset[str] = frozenset()
     administrator: bool = False
+    identities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,26 @@ class Readers:
         """One spelling for equal audiences, so that they can be stored once and compared."""
         return ",".join(sorted(self.names))
 
+    def meet(self, other: Readers) -> Readers:
+        """Only those whom both let in, as far as their names tell: a name that one of them lacks is left out."""
+        if EVERYONE in self.names:
+            return other
+        return self if EVERYONE in other.names else Readers(self.names & other.names)
+
     def permit(self, principal: Principal) -> bool:
         """Whether this principal may read what has these readers."""
         if principal.administrator or EVERYONE in self.names:
             return True
         if principal.user and f"user:{principal.user}" in self.names:
             return True
+        if any(f"user:{identity}" in self.names for identity in principal.identities):
+            return True
         return any(f"group:{group}" in self.names for group in principal.groups)
+
+
+def foreign(name: str) -> str:
+    """One spelling for a name that comes from a source: addresses, accounts and their groups know no case."""
+    return name.casefold() if "@" in name or name.count(":") > 1 else name
 
 
 ADMINISTRATORS_ONLY = Readers()

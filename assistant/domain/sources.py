@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from assistant.domain.readers import ADMINISTRATORS_ONLY, Readers
@@ -21,6 +22,8 @@ class SourceEntry:
     kind: str = ""
     readers: Readers = ADMINISTRATORS_ONLY
     added_at: datetime | None = None
+    options: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What `lore add … --set KEY=VALUE` said; which keys there are depends on the type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,26 @@ class Coverage:
     """Listed by the source, not in the catalogue, and not named as failed: always empty, or the run has a hole."""
     warnings: tuple[Failure, ...] = ()
     """What was indexed all the same, and a person should know: a secret redacted, hidden text removed."""
+    stopped: str = ""
+    """Why the run ended before the source was through; "" if it did not."""
+    partial: bool = False
+    """Whether only what had changed since a cursor was looked at; `listed` then counts what the source named."""
+    seconds: Mapping[str, float] = field(default_factory=dict, hash=False)
+    """Time by stage: list, read, parse, chunk, embed, commit; reading and parsing run beside the others."""
 
     @property
     def complete(self) -> bool:
         """Whether everything that the source lists can be found."""
-        return not self.failed and not self.missing
+        return not (self.failed or self.missing or self.stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How many documents and chunks of a source have the same readers."""
+
+    readers: Readers
+    documents: int
+    chunks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +81,16 @@ class SourceState:
     documents: int
     chunks: int
     last_run: datetime | None
+    """When it was last looked at, and nothing went wrong that stopped the look."""
     complete: bool
+    """Whether all that it listed when everything was last compared can be found, and nothing failed since."""
+    compared_at: datetime | None = None
+    """When everything that it lists was last compared with what is held."""
+    listed: int = 0
+    """How many documents it listed then."""
+    failed: tuple[Failure, ...] = ()
+    """What could not be read then."""
+    stopped: str = ""
+    """Why the newest look at it ended early; "" if it did not."""
+    holdings: tuple[Holdings, ...] = ()
+    """The counts by readers."""

@@ -19,7 +19,7 @@ class Ranking:
     """
 
     vectors: float = 0.4
-    support: float = 0.3
+    support: float = 0.2
     support_fall: float = 0.7
 
 

@@ -34,9 +34,14 @@ def show_answer(console: Console, answer: Answer) -> None:
     for citation in answer.citations:
         console.print(Text(f"[{citation.marker}] ", style="bold") + _title(citation.document))
         console.print(Text("    " + _place(citation.document, citation.chunk), style="cyan"), soft_wrap=True)
-    worded = "quoted by the built-in reader" if answer.generator == "extractive" else f"worded by {answer.generator}"
-    line = f"{worded} · confidence {answer.confidence:.2f} · {answer.took_ms:.0f} ms"
+    line = f"{_worded(answer)} · confidence {answer.confidence:.2f} · {answer.took_ms:.0f} ms"
     console.print(Text(line, style="dim"))
+
+
+def _worded(answer: Answer) -> str:
+    if answer.abstained:
+        return "not answered"
+    return "quoted by the built-in reader" if answer.generator == "extractive" else f"worded by {answer.generator}"
 
 
 def _title(document: Document) -> Text:
@@ -46,5 +51,7 @@ def _title(document: Document) -> Text:
 
 
 def _place(document: Document, chunk: Chunk) -> str:
-    parts = [f"{document.source}/{document.path}", chunk.heading, chunk.anchor.label]
+    label = chunk.anchor.label
+    named = any(heading.startswith(label) for heading in chunk.headings)  # a thread is headed by its file and line
+    parts = [f"{document.source}/{document.path}", chunk.heading, "" if named else label]
     return " › ".join(part for part in parts if part)

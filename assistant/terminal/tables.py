@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -40,6 +41,8 @@ def show_coverage(console: Console, coverages: Sequence[Coverage]) -> None:
         table.add_row(one.source, *(str(columns[name][row]) for name in shown))
     console.print(table)
     for one in coverages:
+        if one.stopped:
+            console.print(Text("stopped  ", style="red") + Text(f"{one.source}: {one.stopped}"), soft_wrap=True)
         _show_failures(console, "failed", "red", one.failed)
         _show_failures(console, "missing", "red", [Failure(path, "listed, and not in the index") for path in one.missing])
         _show_failures(console, "note", "yellow", one.warnings)
@@ -51,6 +54,23 @@ def _show_failures(console: Console, label: str, style: str, failures: Sequence[
         console.print(Text(f"{label}  ", style=style) + Text(f"{failure.path}: {failure.reason}"), soft_wrap=True)
     if len(failures) > _NAMED:
         console.print(Text(f"{label}  … and {len(failures) - _NAMED} more; --json names them all", style=style))
+
+
+def show_change(console: Console, coverage: Coverage) -> None:
+    """One line for a look that found something."""
+    counts = {
+        "indexed": len(coverage.indexed),
+        "renamed": len(coverage.renamed),
+        "removed": len(coverage.removed),
+        "failed": len(coverage.failed),
+    }
+    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    if said or coverage.stopped:
+        now = datetime.now().astimezone().strftime("%H:%M:%S")
+        console.print(f"{now}  {coverage.source}: {said or 'nothing'}", highlight=False)
+        _show_failures(console, "failed", "red", coverage.failed)
+    if coverage.stopped:
+        console.print(Text("stopped  ", style="red") + Text(coverage.stopped), soft_wrap=True)
 
 
 def show_sources(console: Console, states: Sequence[SourceState]) -> None:
@@ -67,6 +87,8 @@ def show_sources(console: Console, states: Sequence[SourceState]) -> None:
         when = state.last_run.astimezone().strftime("%Y-%m-%d %H:%M") if state.last_run else "never"
         if state.last_run and not state.complete:
             when += " (incomplete)"
+        if state.entry.type != "folder" and not entry.readers.names:
+            readers = "as the source says"
         table.add_row(entry.name, entry.type, str(state.documents), str(state.chunks), readers, when, entry.location)
     console.print(table)
 

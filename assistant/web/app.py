@@ -28,5 +28,6 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(Guard, hosts=services.hosts)
     for router in ROUTERS:
         app.include_router(router, responses=RESPONSES)
+    app.router.routes.extend(services.routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.web.problems import problem, unexpected
 
 MAX_BODY_BYTES = 64 * 1024
+SIGNED = "/webhooks/"
+"""What services send: they come under a public name through a proxy, bear a signature, and have limits of their own."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 TOO_LARGE = f"The request's body is over {MAX_BODY_BYTES // 1024} KiB."
 CONTENT_SECURITY_POLICY = (
@@ -57,12 +59,14 @@ class Guard:
             await send(message)
 
         request = Request(scope)
-        if refused := self._refusal(Headers(scope=scope), scope["method"]):
+        folder, _, name = scope["path"].rpartition("/")
+        signed = bool(name) and f"{folder}/" == SIGNED  # and nothing below, which the router could redirect elsewhere
+        if not signed and (refused := self._refusal(Headers(scope=scope), scope["method"])):
             await problem(request, *refused)(scope, receive, send_with_headers)
             return
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                await self.app(scope, _limited(receive), send_with_headers)
+                await self.app(scope, receive if signed else _limited(receive), send_with_headers)
             except Exception as error:  # noqa: BLE001 - the process's edge: a defect becomes a 500 without internals
                 response = unexpected(request, error)
                 if not started:

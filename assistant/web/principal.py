@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import Depends, Request
 
 from assistant.domain.readers import Principal
@@ -16,12 +17,12 @@ def services_of(request: Request) -> Services:
     return services
 
 
-def caller_of(request: Request) -> Principal:
+async def caller_of(request: Request) -> Principal:
     """The request's principal, never read from its body.
 
     Lore listens on a loopback address only for now, where whoever can connect is the person who started it.
     """
-    return services_of(request).caller
+    return await to_thread.run_sync(services_of(request).caller)
 
 
 ServicesDep = Annotated[Services, Depends(services_of)]

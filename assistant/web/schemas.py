@@ -13,6 +13,7 @@ from assistant.domain.documents import Anchor, Chunk, Document, Kind
 from assistant.domain.hits import Hit
 from assistant.domain.queries import Filters
 from assistant.domain.sources import SourceState
+from assistant.web.readable import Linked
 
 
 def aware(moment: datetime) -> datetime:
@@ -131,21 +132,37 @@ class DocumentOut(BaseModel):
         return cls.model_validate(_fields(document))
 
 
+class LinkOut(BaseModel):
+    """A link of a document; `document` is the id of what it leads to, if that is held and the caller may read it."""
+
+    relation: str
+    target: str
+    document: str | None
+
+
 class WholeDocumentOut(DocumentOut):
     """A document with its chunks in order. No `readers` means that only administrators may read it."""
 
     readers: list[str]
     warnings: list[str]
+    fields: dict[str, list[str]]
+    """What else the original states: attendees, decisions, reviewers, labels and the like."""
+    links: list[LinkOut]
     chunks: list[ChunkOut]
 
     @classmethod
-    def whole(cls, document: Document, chunks: list[Chunk]) -> WholeDocumentOut:
+    def whole(cls, document: Document, chunks: list[Chunk], links: list[Linked]) -> WholeDocumentOut:
         """As JSON."""
         return cls.model_validate(
             _fields(document)
             | {
                 "readers": sorted(document.readers.names),
                 "warnings": list(document.warnings),
+                "fields": {name: list(values) for name, values in document.fields.items()},
+                "links": [
+                    {"relation": link.relation, "target": link.target, "document": link.document and link.document.id}
+                    for link in links
+                ],
                 "chunks": [ChunkOut.of(chunk) for chunk in chunks],
             }
         )
@@ -241,6 +258,13 @@ class AnswerOut(BaseModel):
         )
 
 
+class FailureOut(BaseModel):
+    """A document that is listed by its source and could not be read."""
+
+    path: str
+    reason: str
+
+
 class SourceOut(BaseModel):
     """A source and what is indexed of it. `location` is told to administrators only."""
 
@@ -252,22 +276,34 @@ class SourceOut(BaseModel):
     documents: int
     chunks: int
     last_run: datetime | None
+    """When it was last looked at."""
+    compared_at: datetime | None
+    """When everything that it lists was last compared with what is held."""
     complete: bool
+    """Whether all that it listed then can be found, and nothing failed since."""
+    listed: int | None
+    failed: list[FailureOut] | None
+    stopped: str | None
+    """Why the newest look ended early; empty if it did not."""
 
     @classmethod
-    def of(cls, state: SourceState, *, with_location: bool) -> SourceOut:
-        """As JSON."""
+    def of(cls, state: SourceState, *, as_administrator: bool) -> SourceOut:
+        """As JSON; what only administrators may know is null for others."""
         entry = state.entry
         return cls(
             name=entry.name,
             type=entry.type,
             kind=entry.kind,
-            location=entry.location if with_location else None,
+            location=entry.location if as_administrator else None,
             readers=sorted(entry.readers.names),
             documents=state.documents,
             chunks=state.chunks,
             last_run=state.last_run,
+            compared_at=state.compared_at,
             complete=state.complete,
+            listed=state.listed if as_administrator else None,
+            failed=[FailureOut(path=one.path, reason=one.reason) for one in state.failed] if as_administrator else None,
+            stopped=state.stopped if as_administrator else None,
         )
 
 

@@ -6,6 +6,7 @@ import ipaddress
 import socket
 from collections.abc import Callable
 
+import structlog
 import uvicorn
 
 from assistant.errors import UsageError
@@ -21,6 +22,7 @@ def serve_app(services: Services, host: str, port: int, announce: Callable[[str]
     """
     if not _is_loopback(host):
         raise UsageError(f"'{host}' can be reached from other machines, and no authentication is set up: use 127.0.0.1")
+    keep_values_out_of_tracebacks()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -33,6 +35,13 @@ def serve_app(services: Services, host: str, port: int, announce: Callable[[str]
         announce(f"http://{shown}:{listener.getsockname()[1]}")
         config = uvicorn.Config(create_app(services), log_level="warning", timeout_graceful_shutdown=10, server_header=False)
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def keep_values_out_of_tracebacks() -> None:
+    """Log tracebacks as Python writes them: structlog's own name every variable's value, questions and secrets among them."""
+    *before, _ = structlog.get_config()["processors"]
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*before, renderer])
 
 
 def _is_loopback(host: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from starlette.routing import BaseRoute
+
 from assistant.domain.answers import AnswerEvent
 from assistant.domain.hits import SearchResult
 from assistant.domain.queries import Query
@@ -37,18 +39,20 @@ def always_ready() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that a route may use. `caller` is who asks when the request carries no credentials: on a loopback
-    address the local administrator."""
+    """Everything that a route may use. `caller` tells who asks when the request carries no credentials: on a loopback
+    address the local administrator. It is asked for each request, since memberships change. Blocks."""
 
     searcher: Searcher
     asker: Asker
     documents: Documents
     sources: Sources
-    caller: Principal
+    caller: Callable[[], Principal]
     organisation: str
     suggestions: tuple[str, ...] = ()
     """Questions to try, shown on the empty page."""
     ready: Callable[[], bool] = always_ready
     """Whether the index and the catalogue are loaded; `/readyz` is 503 until then. Cheap, must not block."""
+    routes: tuple[BaseRoute, ...] = ()
+    """Further routes, such as the webhooks of an ingest that runs in the same process."""
     hosts: tuple[str, ...] = LOOPBACK_HOSTS
     """The names, without a port, that a request's Host header may bear; anything else is refused (DNS rebinding)."""

@@ -104,8 +104,8 @@ def _gap(before: Block | None, block: Block) -> str:
     """The white space between two blocks as it was in the file, where lines are known."""
     if before is None:
         return ""
-    if block.kind is BlockKind.TURN and before.kind is BlockKind.TURN:
-        return "\n"
+    if block.kind is BlockKind.TURN and before.kind is BlockKind.TURN and (block.anchor.seconds is not None or not block.line):
+        return "\n"  # the lines between are times and numbers of captions
     between = block.line - before.last_line if before.last_line and block.line else 2
     return "\n" * min(max(between, 1), MAX_EMPTY_LINES + 1)
 
@@ -125,7 +125,9 @@ def _pieces(sections: Sequence[_Section], budgets: Sequence[int], cost: dict[str
 
 def _piece(run: Sequence[Unit], path: tuple[str, ...], heading: Anchor) -> Piece:
     text = run[0].text + "".join(unit.gap + unit.text for unit in run[1:])
-    anchor = replace(run[0].anchor, fragment=heading.fragment, last_line=max(unit.anchor.last_line for unit in run))
+    anchor = replace(
+        run[0].anchor, fragment=run[0].anchor.fragment or heading.fragment, last_line=max(unit.anchor.last_line for unit in run)
+    )
     return Piece(text, path, anchor)
 
 

@@ -88,6 +88,10 @@ def _cuts_of(block: Block) -> tuple[re.Pattern[str], ...]:
 def _unit(part: _Part, block: Block) -> Unit:
     if not block.line:
         return Unit(part.text, part.tokens, part.gap, block.anchor)
+    if block.kind is BlockKind.TURN and block.text.count("\n") != block.last_line - block.line:
+        # Captions are joined to a turn on one line: which of the file's lines a part of it stands on is not known.
+        whole = replace(block.anchor, line=block.line, last_line=block.last_line)
+        return Unit(part.text, part.tokens, part.gap, whole)
     first = min(part.line, block.last_line)
     last = block.last_line if part.text == block.text else min(part.line + part.text.count("\n"), block.last_line)
     return Unit(part.text, part.tokens, part.gap, replace(block.anchor, line=first, last_line=last))

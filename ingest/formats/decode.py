@@ -15,6 +15,8 @@ UNREADABLE_SHARE = 0.05
 CONTROL_SHARE = 0.01
 
 REPLACED = "some characters could not be read and were replaced"
+HIDDEN = "hidden text removed"
+"""As ingest.enrichment says it; for formats whose hidden text is gone once they are parsed."""
 
 _CONTROL = re.compile(r"[\x01-\x07\x0e-\x1a\x7f]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

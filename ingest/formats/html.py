@@ -26,6 +26,12 @@ _BREAKS = {
     "hr", "body", "fieldset", "center",
 }  # fmt: skip
 _LINES = {"li", "dt", "dd", "tr", "br", "caption"}
+MAX_ATTRIBUTES = 5_000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_ATTRIBUTE = re.compile(r"\s[^\s=]")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,300}\[[^\]]{0,100000}\]\s*>", re.IGNORECASE)
+"""With declarations of its own: libxml2 reads HTML without them, and would show their end as text."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])")
 _META = {
     "author": "author", "article:author": "author", "dc.creator": "author", "date": "date", "dc.date": "date",
@@ -36,6 +42,8 @@ _META = {
 
 def parse_html(text: str, path: str) -> Parsed:
     """Blocks in the order of the page; headings carry their ids. Lists keep a line an item, tables a line a row."""
+    text = _DOCTYPE.sub("", text, count=1)
+    _check_attributes(text)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
         root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
@@ -53,6 +61,13 @@ def parse_html(text: str, path: str) -> Parsed:
     title = " ".join((root.findtext(".//title") or "").split())
     has_heading = any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks)
     return parsed if has_heading or not title else assemble(path, blocks, fields.or_else(Fields(title)), is_design_format=True)
+
+
+def _check_attributes(text: str) -> None:
+    """libxml2 compares each attribute with all before it."""
+    for tag in _LONG_TAG.finditer(text):
+        if len(_ATTRIBUTE.findall(_QUOTED.sub("", tag[0]))) > MAX_ATTRIBUTES:
+            raise UnreadableDocument(f"has an element with more than {MAX_ATTRIBUTES} attributes")
 
 
 def _meta(root: etree._Element) -> Iterator[tuple[str, str]]:

@@ -47,6 +47,13 @@ def parse_markdown(text: str, path: str) -> Parsed:
     return assemble(path, blocks, fields, is_design_format=True)
 
 
+def blocks_of_markdown(text: str) -> list[Block]:
+    """The blocks of Markdown that stands inside of something else, such as a notebook's cell; lines count from its first."""
+    lines = text.split("\n")
+    tokens = [token for token in _BLOCKS.parse(text) if token.level == 0 and token.map]
+    return list(_blocks(tokens, lines, 0))
+
+
 def slug(heading: str, seen: dict[str, int]) -> str:
     """GitHub's fragment for a heading; `seen` counts the earlier ones of the document, which get -1, -2 …"""
     base = re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")

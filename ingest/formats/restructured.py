@@ -33,6 +33,8 @@ _SETTINGS = {
 # What str.splitlines, and so docutils, takes for line ends although editors don't.
 _OTHER_LINE_ENDS = dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 
+MAX_DEPTH = 100
+
 _BULLET = re.compile(r"(?:[-*+•‣⁃]|\(?(?:\d{1,4}|[A-Za-z#]|[ivxlcIVXLC]{2,7})[.)])(?:\s|$)")
 _FIELD = re.compile(r":[^:\s][^:]{0,60}:(?:\s|$)")
 _GRID = re.compile(r"\+[-=]+\+")
@@ -49,7 +51,7 @@ def parse_restructured(text: str, path: str) -> Parsed:
     """Blocks with the lines they stand on; headings carry the ids that docutils gives them."""
     lines = text.split("\n")
     fields, blocks, start = _mail_header(lines)
-    headings = [heading for heading in _headings(text, lines) if heading.line > start]
+    headings = [heading for heading in _headings(lines) if heading.line > start]
     for heading in headings:
         blocks += _scan(lines, start, heading.line - 1)
         blocks.append(heading)
@@ -71,7 +73,9 @@ def _title_text(
 _PlainInliner = type("_PlainInliner", (Inliner,), {**vars(Inliner), "parse": _title_text})
 
 
-def _headings(text: str, lines: Sequence[str]) -> Iterator[Block]:
+def _headings(lines: Sequence[str]) -> Iterator[Block]:
+    _check_depth(lines)
+    text = "\n".join(_without_grids(lines))
     settings = get_default_settings(Parser)
     for name, value in _SETTINGS.items():
         setattr(settings, name, value)
@@ -92,6 +96,29 @@ def _headings(text: str, lines: Sequence[str]) -> Iterator[Block]:
         fragment = section["ids"][0] if section["ids"] else ""
         anchor = Anchor(fragment=fragment, line=first + 1, last_line=last)
         yield Block(BlockKind.HEADING, " ".join(heading.split()), first + 1, last, level[id(section)], anchor)
+
+
+def _check_depth(lines: Sequence[str]) -> None:
+    """Refuse what docutils, which recurses and needs memory by the square of the depth, could not read."""
+    depths: list[int] = []
+    for line in lines:
+        words = line.lstrip()
+        if words:
+            indent = len(line) - len(words)
+            while depths and depths[-1] >= indent:
+                depths.pop()
+            depths.append(indent)
+            if len(depths) > MAX_DEPTH:
+                raise UnreadableDocument("is nested too deeply")
+
+
+def _without_grids(lines: Sequence[str]) -> Iterator[str]:
+    """The lines with a word for each line of a grid table: docutils needs minutes for large ones, and no section is in one."""
+    in_grid = False
+    for line in lines:
+        words = line.strip()
+        in_grid = bool(_GRID.match(words)) or (in_grid and words.startswith(("|", "+")))
+        yield f"{line[: len(line) - len(line.lstrip())]}x" if in_grid else line
 
 
 def _extent(lines: Sequence[str], index: int) -> tuple[int, int]:

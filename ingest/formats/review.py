@@ -1,176 +1,97 @@
-"""Code reviews and issues as JSON: what GitHub's REST API returns, gathered in one object, or a flat export.
+"""Code reviews and issues of GitHub as JSON, in any of the shapes that `review_shapes` knows.
 
-The first has the keys `pull_request`, `reviews`, `review_comments` and `issue_comments`, each as the API gives it
-(https://docs.github.com/en/rest/pulls). The second is one object with `title`, `body`, `author`, `createdAt`, `state`,
-`comments` and `reviews`, named as in GitHub's GraphQL API; issues have the same form without reviews.
+The document begins with the title as a text of its own, the description, and the titles of what it closes: that is what a
+review is found by, and many have no other words. Then come the threads on files, and the conversation with its verdicts
+in the order of time.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias
 
-from assistant.domain.documents import Anchor, Kind
-from assistant.errors import UnreadableDocument
+from assistant.domain.documents import Kind
 from ingest.formats.assembling import shorten, title_from_path
-from ingest.formats.dates import parse_date
+from ingest.formats.json_values import moment_of, text_of
+from ingest.formats.review_links import Place, is_replaced, links_of, place_of, replacements
+from ingest.formats.review_shapes import Review, branch_of, is_review, names_of, people_of, person_of, review_of
+from ingest.formats.threads import Thread, described, thread_blocks
 from ingest.parsed import Block, BlockKind, Parsed
 
-HUNK_LINES = 10
+Json: TypeAlias = Any
 
-_VERDICTS = {
-    "APPROVED": "approved these changes",
-    "CHANGES_REQUESTED": "requested changes",
-    "DISMISSED": "had a review dismissed",
-}
-Json: TypeAlias = Mapping[str, Any]
+_VERDICTS: Final = {"APPROVED": "approved", "CHANGES_REQUESTED": "requested changes", "DISMISSED": "dismissed"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Comment:
-    """One comment of either shape. `thread` is the same for a comment and its replies; 0 where there are no threads."""
-
-    login: str
-    body: str
-    when: str
-    file: str = ""
-    line: int = 0
-    hunk: str = ""
-    thread: int = 0
+def recognises(loaded: Json) -> bool:
+    """Whether it is one of the shapes."""
+    return is_review(loaded)
 
 
-def parse_review(text: str, path: str) -> Parsed:
-    """The description, then the threads of review by file, then the conversation in the order of time."""
-    try:
-        loaded = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableDocument("is not valid JSON") from error
-    if isinstance(loaded, dict) and isinstance(loaded.get("pull_request"), dict):
-        return _parsed(loaded["pull_request"], _rest_comments(loaded), path)
-    if isinstance(loaded, dict) and isinstance(loaded.get("title"), str) and ("createdAt" in loaded or "comments" in loaded):
-        return _parsed(loaded, _flat_comments(loaded), path)
-    raise UnreadableDocument("not a code review that Lore knows")
-
-
-def _parsed(review: Json, comments: Sequence[_Comment], path: str) -> Parsed:
-    number = review.get("number")
-    title = _text(review, "title").strip() or title_from_path(path)
-    login = _login(review)
-    blocks = _description(_text(review, "body"))
-    blocks += _threads([comment for comment in comments if comment.file])
-    talk = sorted((comment for comment in comments if not comment.file), key=lambda comment: comment.when)
-    if talk:
-        blocks.append(Block(BlockKind.HEADING, "Conversation", level=1))
-        blocks += [_spoken(comment) for comment in talk]
+def parse_loaded(loaded: Json, path: str) -> Parsed:
+    """The document."""
+    review = review_of(loaded)
+    subject = review.subject
+    place = place_of(review, path)
+    title = text_of(subject, "title") or title_from_path(path)
+    title = shorten(f"{title} (#{review.number})" if review.number else title)
+    author = person_of(subject, "user", "author")
     return Parsed(
-        title=shorten(f"{title} (#{number})" if isinstance(number, int) else title),
-        blocks=tuple(blocks),
+        title=title,
+        blocks=tuple(_blocks(title, review)),
         kind=Kind.CODE_REVIEW,
-        authors=(login,) if login else (),
-        created_at=parse_date(_text(review, "created_at", "createdAt")),
-        updated_at=parse_date(_text(review, "updated_at", "updatedAt")),
-        status="merged" if _text(review, "merged_at", "mergedAt") else _text(review, "state").casefold(),
-        url=_text(review, "html_url", "url"),
+        authors=(author,) if author else (),
+        created_at=moment_of(subject, "created_at", "createdAt"),
+        updated_at=moment_of(subject, "updated_at", "updatedAt"),
+        status=_status(review),
+        url=place.url,
+        fields=_fields(review, place),
+        links=tuple(links_of(review, place)),
     )
 
 
-def _description(body: str) -> list[Block]:
-    return [Block(BlockKind.COMMENT, body.strip())] if body.strip() else []
+def _blocks(title: str, review: Review) -> Iterator[Block]:
+    yield Block(BlockKind.PARAGRAPH, title)
+    yield from described(review.body)
+    relation = "Closes" if review.is_pull else "Linked to"
+    linked = [f"{relation} #{one.number}: {one.title}" for one in review.linked if one.title and one.number]
+    if linked:
+        yield Block(BlockKind.PARAGRAPH, "\n".join(linked))
+    yield from thread_blocks(review.threads)
 
 
-def _threads(comments: Sequence[_Comment]) -> Iterator[Block]:
-    threads: dict[int, list[_Comment]] = {}
-    for comment in comments:
-        threads.setdefault(comment.thread, []).append(comment)
-    for thread in threads.values():
-        first = thread[0]
-        anchor = Anchor(file=first.file, file_line=first.line)
-        yield Block(BlockKind.HEADING, anchor.label, level=1, anchor=anchor)
-        if first.hunk.strip():
-            yield Block(BlockKind.CODE, "\n".join(first.hunk.split("\n")[-HUNK_LINES:]), anchor=anchor)
-        yield from map(_spoken, sorted(thread, key=lambda comment: comment.when))
+def _status(review: Review) -> str:
+    """Open, draft, merged, closed or superseded."""
+    if is_replaced(review):
+        return "superseded"
+    is_draft = review.subject.get("draft") is True or review.subject.get("isDraft") is True
+    return "draft" if is_draft and review.state == "open" else review.state
 
 
-def _spoken(comment: _Comment) -> Block:
-    name = f"@{comment.login}" if comment.login else "@unknown"
-    anchor = Anchor(file=comment.file, file_line=comment.line)
-    return Block(BlockKind.COMMENT, f"{name}: {comment.body.strip()}", anchor=anchor)
+def _fields(review: Review, place: Place) -> Mapping[str, tuple[str, ...]]:
+    subject = review.subject
+    author = person_of(subject, "user", "author")
+    reviewers = [verdict.person for verdict in review.verdicts] + people_of(subject, "requested_reviewers")
+    merged_by = person_of(subject, "merged_by", "mergedBy")
+    found = {
+        "reviewers": tuple(dict.fromkeys(name for name in reviewers if name and name != author)),
+        "verdicts": _verdicts(review),
+        "labels": tuple(names_of(subject, "labels")),
+        "assignees": tuple(people_of(subject, "assignees")),
+        "merged_by": (merged_by,) if merged_by else (),
+        "branch": branch_of(subject, "head"),
+        "target_branch": branch_of(subject, "base"),
+        "files": _files(review.threads),
+        "superseded_by": tuple(replacements(review, place)),
+    }
+    return {name: values for name, values in found.items() if values}
 
 
-def _rest_comments(loaded: Json) -> list[_Comment]:
-    found = []
-    for comment in _objects(loaded, "review_comments"):
-        thread = _number(comment, "in_reply_to_id") or _number(comment, "id")
-        line = _number(comment, "line") or _number(comment, "original_line")
-        when = _text(comment, "created_at")
-        found.append(
-            _Comment(
-                _login(comment), _text(comment, "body"), when, _text(comment, "path"), line, _text(comment, "diff_hunk"), thread
-            )
-        )
-    found += [_verdict(review, _text(review, "submitted_at")) for review in _objects(loaded, "reviews")]
-    for comment in _objects(loaded, "issue_comments"):
-        found.append(_Comment(_login(comment), _text(comment, "body"), _text(comment, "created_at")))
-    return [comment for comment in found if comment.body.strip()]
+def _verdicts(review: Review) -> tuple[str, ...]:
+    """The last verdict of each reviewer; a comment takes none back."""
+    last = {verdict.person: _VERDICTS[verdict.state] for verdict in review.verdicts if verdict.state in _VERDICTS}
+    return tuple(f"{person}: {said}" for person, said in last.items() if person)
 
 
-def _flat_comments(loaded: Json) -> list[_Comment]:
-    found = [
-        _Comment(_login(comment), _text(comment, "body"), _text(comment, "createdAt"))
-        for comment in _objects(loaded, "comments")
-    ]
-    for review in _objects(loaded, "reviews"):
-        when = _text(review, "createdAt", "submittedAt")
-        found.append(_verdict(review, when))
-        for position, comment in enumerate(_objects(review, "comments")):
-            file = _text(comment, "path")
-            line = _number(comment, "line") or _number(comment, "originalLine")
-            login = _login(comment) or _login(review)
-            thread = hash((file, line)) if file else position
-            found.append(
-                _Comment(
-                    login,
-                    _text(comment, "body"),
-                    _text(comment, "createdAt") or when,
-                    file,
-                    line,
-                    _text(comment, "diffHunk"),
-                    thread,
-                )
-            )
-    return [comment for comment in found if comment.body.strip()]
-
-
-def _verdict(review: Json, when: str) -> _Comment:
-    """What a reviewer decided, and the words that came with it."""
-    verdict = _VERDICTS.get(_text(review, "state"), "")
-    body = _text(review, "body").strip()
-    return _Comment(_login(review), f"{verdict}: {body}" if verdict and body else verdict or body, when)
-
-
-def _text(source: Json, *names: str) -> str:
-    """The first of these keys that holds a text."""
-    return next((source[name] for name in names if isinstance(source.get(name), str)), "")
-
-
-def _number(source: Json, name: str) -> int:
-    value = source.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _objects(source: Json, name: str) -> list[Json]:
-    value = source.get(name)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _login(source: Json) -> str:
-    """Who wrote it: `user.login` in the REST API, `author` as an object or a name elsewhere."""
-    for name in ("user", "author"):
-        value = source.get(name)
-        if isinstance(value, dict):
-            return _text(value, "login")
-        if isinstance(value, str):
-            return value
-    return ""
+def _files(threads: tuple[Thread, ...]) -> tuple[str, ...]:
+    return tuple(sorted({thread.file for thread in threads if thread.file}))

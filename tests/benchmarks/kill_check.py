@@ -85,17 +85,17 @@ class Examiner:
         found = Findings()
         try:
             with open_lore(self._home) as lore:
-                held = {path: known.document for path, known in lore.catalogue.ledger.held(SOURCE).items()}
-                hashes = {path: document.content_hash for path, document in held.items()}
+                held = lore.catalogue.ledger.held(SOURCE).documents
+                hashes = {path: known.content_hash for path, known in held.items()}
                 self._compare(hashes, acknowledged, found)
                 if complete and hashes != (state := self._folder.states[-1]):
                     found.lost += [f"{path}: differs after a whole run" for path in sorted(hashes.keys() ^ state.keys())]
-                for path, document in held.items():
-                    stored = tuple(chunk.text for chunk in lore.catalogue.documents.chunks(document.id))
-                    if stored not in self._expected(lore, document.content_hash):
+                for path, known in held.items():
+                    stored = tuple(chunk.text for chunk in lore.catalogue.documents.chunks(known.document_id))
+                    if stored not in self._expected(lore, known.content_hash):
                         found.lost.append(f"{path}: its chunks are not the text of its bytes")
                 sought = self._chance.sample(sorted(held), min(_SOUGHT, len(held)))
-                self._seek(lore, [held[path].id for path in sought], found)
+                self._seek(lore, [held[path].document_id for path in sought], found)
                 if not (agreement := lore.doctor()).sound:
                     found.unsound.append(str(agreement))
         except LoreError as error:

@@ -58,8 +58,12 @@ def open_trial(lore: Lore, set_dir: Path) -> Trial:
     view = lore.index.view()
     vectors = lore.embedder.embed([question.text for question in questions])
     nearest = [view.nearest(vector, POOL, EVERYTHING) for vector in vectors]
-    held = [one for state in lore.catalogue.sources.states() for one in lore.catalogue.ledger.held(state.entry.name).values()]
-    return Trial(set_dir.name, view, questions, nearest, {one.document.id: one.document.path for one in held})
+    paths = {
+        held.document_id: path
+        for state in lore.catalogue.sources.states()
+        for path, held in lore.catalogue.ledger.held(state.entry.name).documents.items()
+    }
+    return Trial(set_dir.name, view, questions, nearest, paths)
 
 
 def main() -> None:

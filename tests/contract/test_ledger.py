@@ -1,8 +1,12 @@
-"""What the catalogue's ports promise, over SQLite: Ledger, Documents, Sources and Journal."""
+"""What the catalogue's ports promise of documents, over SQLite: Ledger, Documents, Sources and Journal.
+
+What keeps sources in step (checkpoints, audiences, pages, runs) is in test_in_step_ports.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,11 +15,11 @@ import pytest
 
 from assistant.adapters.catalogue.journal import SqlJournal
 from assistant.adapters.catalogue.open import Catalogue, open_catalogue
-from assistant.domain.documents import Anchor, Chunk, Document, Kind
+from assistant.domain.documents import Anchor, Chunk, Document, Kind, Link
 from assistant.domain.readers import Readers
 from assistant.domain.sources import Coverage, Failure, SourceEntry
 from assistant.errors import UsageError
-from assistant.ports import Commit, Documents, Journal, Ledger, NewDocument, Sources
+from assistant.ports import Commit, Documents, Held, Journal, Ledger, NewDocument, Sources
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DOCS = SourceEntry("docs", "folder", "/docs", "meeting", Readers.parse("group:ops,everyone"), NOON)
@@ -65,10 +69,12 @@ def new(document_id: str, *texts: str, path: str = "", readers: str = "") -> New
         status="accepted",
         language="en",
         warnings=("hidden text removed",),
+        fields={"attendees": ("Ana", "陈静"), "labels": ()},
+        links=(Link("closes", "https://example.org/14"), Link("refers-to", "b.md")),
     )
-    anchor = Anchor("top", 3, 9, "tls.py", 42, "Ana", 0.0)
+    anchor = Anchor("top", 3, 9, "tls.py", 42, 45, "Ana", 0.0, 2)
     chunks = tuple(Chunk(0, document_id, number, text, ("One", "Two"), anchor) for number, text in enumerate(texts))
-    return NewDocument(document, chunks, tuple(f"hash of {text}" for text in texts), "recipe")
+    return NewDocument(document, chunks, tuple(f"hash of {text}" for text in texts), "recipe", "v1")
 
 
 def test_a_document_comes_back_as_it_was_stored(ports: Ports) -> None:
@@ -80,8 +86,8 @@ def test_a_document_comes_back_as_it_was_stored(ports: Ports) -> None:
     assert [(chunk.ordinal, chunk.text, chunk.headings, chunk.anchor) for chunk in chunks] == [
         (chunk.ordinal, chunk.text, chunk.headings, chunk.anchor) for chunk in stored.chunks
     ]
-    assert ports.ledger.held("docs")["a.md"].document == stored.document
-    assert ports.ledger.held("docs")["a.md"].recipe == "recipe"
+    held = ports.ledger.held("docs").documents["a.md"]
+    assert held == Held("a", "0" * 64, "recipe", "v1", "group:ops,user:ana", stored.document.url, "meeting")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +183,7 @@ def test_a_move_changes_the_path_and_nothing_else(ports: Ports) -> None:
 
     assert ports.texts() == {"elsewhere/a.md": ["x"]}
     assert ports.journal.chunk_keys() == keys
-    assert ports.ledger.held("docs")["elsewhere/a.md"].recipe == "recipe"
+    assert ports.ledger.held("docs").documents["elsewhere/a.md"].recipe == "recipe"
 
 
 def test_the_journal_names_each_touched_document_once_in_order(ports: Ports) -> None:
@@ -244,3 +250,38 @@ def test_removing_a_source_leaves_nothing_of_it(ports: Ports) -> None:
     assert sorted(ports.journal.changed(before)) == ["a", "b"]
     with pytest.raises(UsageError):
         ports.sources.remove("docs")
+
+
+def test_links_are_followed_by_address_and_within_the_source_by_path(ports: Ports) -> None:
+    other = SourceEntry("other", "folder", "/o", added_at=NOON)
+    ports.sources.add(other)
+    target = new("b")
+    ports.store(target, NewDocument(replace(new("c").document, source="other"), (), (), ""))
+    asking = replace(
+        new("a").document, url="", links=(Link("closes", "b.md"), Link("refers-to", "c.md"), Link("x", target.document.url))
+    )
+    ports.store(NewDocument(asking, (), (), ""))
+
+    found = ports.documents.linked(asking)
+
+    assert found["b.md"] == target.document
+    assert "c.md" not in found
+    assert found[target.document.url].url == target.document.url
+    assert ports.documents.linked(replace(asking, links=())) == {}
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("https://git.example/o/r/issues/12", "https://git.example/o/r/pull/12"),
+        ("https://git.example/o/r/pull/12", "https://git.example/o/r/issues/12"),
+        ("issues/12", "pulls/12"),
+        ("pulls/12.json", "issues/12.json"),
+    ],
+)
+def test_a_number_is_an_issue_or_a_pull_request(ports: Ports, target: str, path: str) -> None:
+    there = replace(new("b").document, path=path.partition("example/")[2] or path, url=path)
+    ports.store(NewDocument(there, (), (), ""))
+    asking = replace(new("a").document, links=(Link("closes", target),))
+
+    assert ports.documents.linked(asking) == {target: there}

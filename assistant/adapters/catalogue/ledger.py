@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from sys import intern
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, Engine, delete, exists, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, exists, insert, select, update
 
 from assistant.adapters.catalogue import schema
 from assistant.adapters.catalogue.engine import reading, writing
-from assistant.adapters.catalogue.rows import chunk_values, document_values, to_document
-from assistant.ports import Commit, Held, NewDocument
+from assistant.adapters.catalogue.rows import chunk_values, document_values
+from assistant.domain.readers import foreign
+from assistant.ports import Checkpoint, Commit, Held, Holding, NewDocument, Refused
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,11 +31,32 @@ class SqlLedger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def held(self, source: str) -> dict[str, Held]:
-        """By path, what is stored of a source."""
-        query = select(_documents).where(_documents.c.source == source)
+    def held(self, source: str) -> Holding:
+        """What is stored of a source; columns only, since a source may have many thousand documents."""
+        columns = (_documents.c[name] for name in ("id", "path", "content_hash", "recipe", "version", "readers", "url", "kind"))
+        documents = select(*columns).where(_documents.c.source == source)
+        refused = select(schema.refused).where(schema.refused.c.source == source)
+        cursor = select(schema.sources.c.cursor).where(schema.sources.c.name == source)
         with reading(self._engine) as connection:
-            return {row.path: Held(to_document(row), row.recipe) for row in connection.execute(query)}
+            return Holding(
+                {
+                    row.path: Held(
+                        row.id,
+                        row.content_hash,
+                        intern(row.recipe),
+                        row.version,
+                        intern(row.readers),
+                        row.url,
+                        intern(row.kind),
+                    )
+                    for row in connection.execute(documents)
+                },
+                {
+                    row.path: Refused(row.path, row.version, row.recipe, row.reason, row.skipped)
+                    for row in connection.execute(refused)
+                },
+                connection.execute(cursor).scalar_one_or_none() or "",
+            )
 
     def embedded(self, text_hashes: Sequence[str]) -> set[str]:
         """Those of the hashes for which there is a vector."""
@@ -67,6 +91,12 @@ class SqlLedger:
             drop_unused_vectors(connection, orphans)
             note(connection, [document.id for document in commit.moves])
             note(connection, [new.document.id for new in commit.upserts])
+            if commit.checked:
+                rows = [{"known": document_id, "now": version} for document_id, version in commit.checked.items()]
+                same = _documents.c.id == bindparam("known")
+                connection.execute(update(_documents).where(same).values(version=bindparam("now")), rows)
+            if commit.checkpoint:
+                _store_checkpoint(connection, commit.checkpoint)
 
 
 def recorded_embedder(connection: Connection) -> str | None:
@@ -105,13 +135,33 @@ def _store_vectors(connection: Connection, vectors: Mapping[str, NDArray[np.floa
         connection.execute(insert(_vectors), rows)
 
 
+def _store_checkpoint(connection: Connection, checkpoint: Checkpoint) -> None:
+    source, refused = checkpoint.source, schema.refused
+    if checkpoint.cursor is not None:
+        connection.execute(update(schema.sources).where(schema.sources.c.name == source).values(cursor=checkpoint.cursor))
+    for some in _slices([*checkpoint.readmitted, *(one.path for one in checkpoint.refused)]):
+        connection.execute(delete(refused).where(refused.c.source == source, refused.c.path.in_(some)))
+    if checkpoint.refused:
+        connection.execute(insert(refused), [{"source": source, **asdict(one)} for one in checkpoint.refused])
+    if checkpoint.audiences is not None:
+        table = schema.audiences
+        connection.execute(delete(table).where(table.c.source == source))
+        rows = [
+            {"source": source, "group_name": foreign(f"group:{group}").removeprefix("group:"), "member": member}
+            for group, members in checkpoint.audiences.items()
+            for member in {foreign(member) for member in members}
+        ]
+        if rows:
+            connection.execute(insert(table), rows)
+
+
 def _store_document(connection: Connection, new: NewDocument) -> set[str]:
     """Put a document in its former version's place; the text hashes of that version's chunks."""
     document_id = new.document.id
     mine = _chunks.c.document_id == document_id
     before = set(connection.execute(select(_chunks.c.text_hash).where(mine)).scalars())
     connection.execute(delete(_chunks).where(mine))
-    values = {**document_values(new.document), "recipe": new.recipe}
+    values = {**document_values(new.document), "recipe": new.recipe, "version": new.version}
     if connection.execute(update(_documents).where(_documents.c.id == document_id).values(values)).rowcount == 0:
         connection.execute(insert(_documents).values(values))
     if new.chunks:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from assistant.adapters.catalogue.audiences import SqlAudiences
 from assistant.adapters.catalogue.documents import SqlDocuments
 from assistant.adapters.catalogue.engine import open_engine, revision
 from assistant.adapters.catalogue.ledger import SqlLedger
+from assistant.adapters.catalogue.pages import SqlPages
 from assistant.adapters.catalogue.schema import HEAD
 from assistant.adapters.catalogue.sources import SqlSources
 from assistant.errors import StorageError, StorageFull
@@ -23,6 +25,11 @@ class Catalogue:
     documents: SqlDocuments
     ledger: SqlLedger
     sources: SqlSources
+    audiences: SqlAudiences
+
+    def pages(self, source: str) -> SqlPages:
+        """The remembered pages of one source."""
+        return SqlPages(self.engine, source)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -41,4 +48,4 @@ def open_catalogue(file: Path) -> Catalogue:
         from assistant.adapters.catalogue.upgrade import upgrade  # noqa: PLC0415 - Alembic takes longer than the rest
 
         upgrade(engine)
-    return Catalogue(engine, SqlDocuments(engine), SqlLedger(engine), SqlSources(engine))
+    return Catalogue(engine, SqlDocuments(engine), SqlLedger(engine), SqlSources(engine), SqlAudiences(engine))

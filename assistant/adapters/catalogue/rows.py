@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from assistant.domain.documents import Anchor, Chunk, Document, Kind
+from assistant.domain.documents import Anchor, Chunk, Document, Kind, Link
 from assistant.domain.readers import Readers
 from assistant.domain.sources import SourceEntry
 
 
 def document_values(document: Document) -> dict[str, Any]:
-    """The columns of a document, `recipe` apart."""
+    """The columns of a document, `recipe` and `version` apart."""
     return {
         "id": document.id,
         "source": document.source,
@@ -30,6 +30,8 @@ def document_values(document: Document) -> dict[str, Any]:
         "status": document.status,
         "language": document.language,
         "warnings": list(document.warnings),
+        "fields": {name: list(values) for name, values in document.fields.items()},
+        "links": [[link.relation, link.target] for link in document.links],
     }
 
 
@@ -50,6 +52,8 @@ def to_document(row: Row[Any]) -> Document:
         status=row.status,
         language=row.language,
         warnings=tuple(row.warnings),
+        fields={name: tuple(values) for name, values in row.fields.items()},
+        links=tuple(Link(relation, target) for relation, target in row.links),
     )
 
 
@@ -77,4 +81,4 @@ def to_chunk(row: Row[Any]) -> Chunk:
 
 def to_source(row: Row[Any]) -> SourceEntry:
     """A source from its row."""
-    return SourceEntry(row.name, row.type, row.location, row.kind, Readers.parse(row.readers), row.added_at)
+    return SourceEntry(row.name, row.type, row.location, row.kind, Readers.parse(row.readers), row.added_at, row.options)

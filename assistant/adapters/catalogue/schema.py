@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest migration; compared with the database at every start, so that Alembic is loaded only when they differ."""
 
 
@@ -54,6 +55,8 @@ sources = Table(
     Column("kind", String, nullable=False),
     Column("readers", Text, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
+    Column("options", JSON, nullable=False, server_default="{}"),
+    Column("cursor", Text, nullable=False, server_default=""),
 )
 
 documents = Table(
@@ -74,7 +77,42 @@ documents = Table(
     Column("status", String, nullable=False),
     Column("language", String, nullable=False),
     Column("warnings", JSON, nullable=False),
+    Column("version", Text, nullable=False, server_default=""),
+    Column("fields", JSON, nullable=False, server_default="{}"),
+    Column("links", JSON, nullable=False, server_default="[]"),
     UniqueConstraint("source", "path"),
+    Index("documents_by_url", "url"),
+)
+
+refused = Table(
+    "refused",
+    metadata,
+    Column("source", ForeignKey("sources.name"), primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("recipe", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("skipped", Boolean, nullable=False),
+)
+
+audiences = Table(
+    "audiences",
+    metadata,
+    Column("source", ForeignKey("sources.name"), primary_key=True),
+    Column("group_name", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Index("audiences_by_member", "member"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("source", ForeignKey("sources.name"), primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("etag", Text, nullable=False),
+    Column("entries", JSON, nullable=False),
+    Column("following", Text, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False),
 )
 
 chunks = Table(
@@ -116,6 +154,7 @@ runs = Table(
     Column("finished_at", UtcDateTime, nullable=False),
     Column("coverage", JSON, nullable=False),
     Column("complete", Integer, nullable=False),
+    Column("partial", Integer, nullable=False, server_default="0"),
     Index("runs_by_source", "source", "id"),
     sqlite_autoincrement=True,
 )

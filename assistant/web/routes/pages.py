@@ -21,7 +21,7 @@ from assistant.web.ask_form import AskForm
 from assistant.web.document_view import contents, view_chunks
 from assistant.web.principal import CallerDep, ServicesDep
 from assistant.web.problems import UNEXPECTED, request_id
-from assistant.web.readable import readable_document, readable_sources
+from assistant.web.readable import readable_document, readable_links, readable_sources
 from assistant.web.rendering import render_draft
 from assistant.web.routes.ask import whole_answer
 from assistant.web.services import Services
@@ -131,7 +131,9 @@ async def document_page(request: Request, document_id: str, services: ServicesDe
     """A document's text, each chunk with the id that citations point to."""
     document, chunks = await to_thread.run_sync(readable_document, services, caller, document_id)
     views = await to_thread.run_sync(view_chunks, document, chunks)
-    return page(request, "document.html", {"document": document, "chunks": views, "contents": contents(views)})
+    links = await to_thread.run_sync(readable_links, services, caller, document)
+    shown = {"document": document, "chunks": views, "contents": contents(views), "links": links}
+    return page(request, "document.html", shown)
 
 
 @router.get("/sources")

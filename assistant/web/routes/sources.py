@@ -16,4 +16,4 @@ router = APIRouter(prefix="/v1", tags=["sources"])
 async def sources(services: ServicesDep, caller: CallerDep) -> SourcesOut:
     """The sources that the caller may read, with what the index holds of each."""
     states = await to_thread.run_sync(readable_sources, services, caller)
-    return SourcesOut(sources=[SourceOut.of(state, with_location=caller.administrator) for state in states])
+    return SourcesOut(sources=[SourceOut.of(state, as_administrator=caller.administrator) for state in states])

@@ -27,7 +27,7 @@ def services(asker: LibraryAsker) -> Services:
         asker=asker,
         documents=LibraryDocuments(),
         sources=LibrarySources(),
-        caller=ADMIN,
+        caller=lambda: ADMIN,
         organisation="Tidewater",
         suggestions=SUGGESTIONS,
     )
@@ -43,7 +43,7 @@ async def client(services: Services) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 async def guest(services: Services) -> AsyncIterator[httpx.AsyncClient]:
     """The client of somebody in no group."""
-    async with client_over(replace(services, caller=GUEST)) as client:
+    async with client_over(replace(services, caller=lambda: GUEST)) as client:
         yield client
 
 

@@ -100,6 +100,17 @@ async def test_a_document_that_may_not_be_read_is_the_404_of_one_that_does_not_e
     }
 
 
+async def test_a_document_has_its_fields_and_links(client: httpx.AsyncClient, guest: httpx.AsyncClient) -> None:
+    for caller, plan in ((client, "drafts-secret-plan-md"), (guest, None)):
+        found = (await caller.get("/v1/documents/reviews-pull-412-json")).json()
+        assert found["fields"] == {"verdicts": ["lars: approved"]}
+        assert [(link["relation"], link["document"]) for link in found["links"]] == [
+            ("closes", "meetings-2024-11-14-apps-weekly-txt"),
+            ("refers-to", plan),
+            ("refers-to", None),
+        ]
+
+
 class ReplacedWhileRead(LibraryDocuments):
     """An ingest commits between the first look at a document and its chunks: other readers, another text."""
 
@@ -117,7 +128,7 @@ class ReplacedWhileRead(LibraryDocuments):
 
 @pytest.mark.parametrize("path", ["/v1/documents/adr-0019-kafka-md", "/documents/adr-0019-kafka-md"])
 async def test_a_document_that_is_taken_from_its_readers_while_it_is_read_is_not_shown(services: Services, path: str) -> None:
-    async with client_over(replace(services, documents=ReplacedWhileRead(), caller=Principal("guest"))) as client:
+    async with client_over(replace(services, documents=ReplacedWhileRead(), caller=lambda: Principal("guest"))) as client:
         assert (await client.get(path)).status_code == 404
 
 

@@ -149,6 +149,23 @@ async def test_a_document_that_does_not_hold_says_so(client: httpx.AsyncClient, 
     assert words in one(await page(client, f"/documents/{document}"), ".about .notice").text
 
 
+async def test_a_meeting_shows_who_was_there_and_what_was_decided(client: httpx.AsyncClient) -> None:
+    about = one(await page(client, "/documents/meetings-2024-11-14-apps-weekly-txt"), ".about")
+    assert "Lars Okafor, <i>Jo</i>" in about.text
+    assert [item.text for item in about.select(".stated li")] == ["Cursors <b>expire</b> after 24 h"]
+
+
+async def test_links_lead_to_what_the_caller_may_read_and_nowhere_else(guest: httpx.AsyncClient) -> None:
+    about = one(await page(guest, "/documents/reviews-pull-412-json"), ".about")
+    (held,) = about.select(".stated a")
+    assert (held["href"], held.text) == ("/documents/meetings-2024-11-14-apps-weekly-txt", "Apps weekly, 14 November 2024")
+    assert [path.text for path in about.select(".stated .path")] == [
+        "drafts/secret-plan.md",
+        "https://outside.example/issues/7",
+    ]
+    assert "A plan with no readers" not in about.text
+
+
 async def test_a_document_is_in_its_own_language(client: httpx.AsyncClient) -> None:
     soup = await page(client, "/documents/design-位置数据-md")
     assert one(soup, "article")["lang"] == "zh"

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from assistant.domain.answers import Answer, AnswerEvent, Citation, Delta, SourcesFound
-from assistant.domain.documents import Anchor, Chunk, Document, Kind
+from assistant.domain.documents import Anchor, Chunk, Document, Kind, Link
 from assistant.domain.hits import Hit, SearchResult
 from assistant.domain.queries import Query
 from assistant.domain.questions import Question
 from assistant.domain.readers import EVERYONE, Principal, Readers
-from assistant.domain.sources import Coverage, SourceEntry, SourceState
+from assistant.domain.sources import Coverage, Holdings, SourceEntry, SourceState
 from assistant.errors import GeneratorError, UsageError
 from assistant.ports import Found
 
@@ -34,6 +34,11 @@ Click [here](javascript:alert(1)) or [there](https://outside.example/page) or [b
 |:-----|------:|
 | `x`  | 1 |
 """
+LINKS = (
+    Link("closes", "meetings/2024-11-14-apps-weekly.txt"),
+    Link("refers-to", "drafts/secret-plan.md"),
+    Link("refers-to", "https://outside.example/issues/7"),
+)
 LONG_CODE = "```python\n" + "\n".join(
     f"def step_{n}(vessel): return berth[{n}].assign(vessel)  # {'=' * 40}" for n in range(40)
 )
@@ -122,14 +127,14 @@ LIBRARY: tuple[Written, ...] = (
         ],
     ),
     Written(
-        document("meetings/2024-11-14-apps-weekly.txt", "Apps weekly, 14 November 2024", kind=Kind.MEETING, authors=("Lars Okafor", "Jo Bennett")),
+        document("meetings/2024-11-14-apps-weekly.txt", "Apps weekly, 14 November 2024", kind=Kind.MEETING, authors=("Lars Okafor", "Jo Bennett"), fields={"attendees": ("Lars Okafor", "<i>Jo</i>"), "decisions": ("Cursors <b>expire</b> after 24 h",)}),
         [
             ((), "00:00:12 Lars Okafor: Morning. First the old API.\n00:00:31 Jo Bennett: Two customers still send GraphQL.", Anchor(speaker="Lars Okafor", seconds=12.0)),
             ((), "00:01:05 Lars Okafor: Then we extend the deprecation until 30 June 2025.\nI will tell support.", Anchor(speaker="Lars Okafor", seconds=65.0)),
         ],
     ),
     Written(
-        document("reviews/pull-412.json", "Expire cursors after 24 hours (#412)", kind=Kind.CODE_REVIEW, authors=("Yuki Mori", "Lars Okafor"), url="https://git.tidewater.example/atlas/412"),
+        document("reviews/pull-412.json", "Expire cursors after 24 hours (#412)", kind=Kind.CODE_REVIEW, authors=("Yuki Mori", "Lars Okafor"), url="https://git.tidewater.example/atlas/412", fields={"verdicts": ("lars: approved",)}, links=LINKS),
         [
             ((), "Cursors never expired, so a deleted container could still be paged to."),
             (("api/cursors.py:42",), "@@ -40,3 +40,3 @@\n def cursor():\n-    return forever()\n+    return expiring()\n\n@lars: why not `timedelta(hours=24)`?\n\n@yuki: changed, thanks.", Anchor(file="api/cursors.py", file_line=42)),
@@ -165,6 +170,12 @@ class LibraryDocuments:
     def chunks(self, document_id: str, first: int = 0, last: int | None = None) -> list[Chunk]:
         chunks = HELD[document_id][1]
         return chunks[first : len(chunks) if last is None else last + 1]
+
+    def linked(self, document: Document) -> dict[str, Document]:
+        held = {one.path: one for one, _ in HELD.values() if one.source == document.source} | {
+            one.url: one for one, _ in HELD.values() if one.url
+        }
+        return {link.target: held[link.target] for link in document.links if link.target in held}
 
     def found(self, keys: Sequence[int]) -> dict[int, Found]:
         wanted = set(keys)
@@ -249,8 +260,8 @@ class LibrarySources:
         read = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
         return [
             SourceState(SourceEntry("drafts", "folder", "/srv/drafts"), 0, 0, None, complete=True),
-            SourceState(SourceEntry("handbook", "folder", "/srv/handbook", "", EVERYBODY), 1110, 4321, read, complete=True),
-            SourceState(SourceEntry("security", "folder", "/srv/security", "page", SECURITY), 1, 1, read, complete=False),
+            _read("handbook", "", Holdings(EVERYBODY, 1110, 4321), read, complete=True),
+            _read("security", "page", Holdings(SECURITY, 1, 1), read, complete=False),
         ]
 
     def get(self, name: str) -> SourceEntry:
@@ -267,3 +278,9 @@ class LibrarySources:
 
     def record(self, coverage: Coverage, started: datetime, finished: datetime) -> None:
         raise UsageError(f"the run of '{coverage.source}' can't be kept: the library is fixed")
+
+
+def _read(name: str, kind: str, held: Holdings, when: datetime, *, complete: bool) -> SourceState:
+    """A folder that was read, with the same readers for all that is held of it."""
+    entry = SourceEntry(name, "folder", f"/srv/{name}", kind, held.readers)
+    return SourceState(entry, held.documents, held.chunks, when, complete=complete, holdings=(held,))

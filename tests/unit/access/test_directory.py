@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.access.directory import LOCAL_ADMINISTRATOR, Directory, Person
-from assistant.domain.readers import Principal, Readers
+from assistant.domain.readers import Principal, Readers, foreign
 from assistant.errors import UsageError
 
-GROUPS = {
+GROUPS: dict[str, dict[str, list[str]]] = {
     "chains": {"a": ["ana"], "b": ["group:a"], "c": ["group:b"], "d": ["group:c", "bo"]},
     "a cycle": {"a": ["group:b"], "b": ["group:c"], "c": ["group:a", "ana"]},
     "a group in itself": {"a": ["group:a", "user:ana"]},
@@ -85,6 +85,50 @@ ANA = Principal("ana", frozenset({"storage"}))
 )
 def test_readers_permit(readers: str, principal: Principal, may: bool) -> None:
     assert Readers.parse(readers).permit(principal) is may
+
+
+ANA_AT_WORK = Principal("ana", frozenset({"storage"}), identities=frozenset({"ana@x.example", "github:ana-r"}))
+
+
+@pytest.mark.parametrize(
+    ("readers", "principal", "may"),
+    [
+        ("user:ana@x.example", ANA_AT_WORK, True),
+        ("user:github:ana-r", ANA_AT_WORK, True),
+        ("group:apps,user:github:ana-r", ANA_AT_WORK, True),
+        ("user:github:ana", ANA_AT_WORK, False),
+        ("user:ana-r", ANA_AT_WORK, False),
+        ("user:gitlab:ana-r", ANA_AT_WORK, False),
+        ("user:ana@y.example", ANA_AT_WORK, False),
+        ("group:github:ana-r", ANA_AT_WORK, False),
+        ("group:ana@x.example", ANA_AT_WORK, False),
+        ("", ANA_AT_WORK, False),
+        ("user:github:ana-r", Principal("ana-r"), False),
+        ("user:github:ana-r", Principal("github"), False),
+        ("user:ana@x.example", Principal("ana"), False),
+        ("user:github:ana-r", Principal("bo", frozenset({"github:ana-r"})), False),
+        ("user:ana", Principal("bo", identities=frozenset({"github:ana"})), False),
+        ("everyone", Principal("", identities=frozenset()), True),
+    ],
+)
+def test_readers_permit_by_the_identities_that_are_claimed(readers: str, principal: Principal, may: bool) -> None:
+    assert Readers.parse(readers).permit(principal) is may
+
+
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        ("Ana@X.Example", "ana@x.example"),
+        ("user:Ana@X.Example", "user:ana@x.example"),
+        ("user:GitHub:Ana-R", "user:github:ana-r"),
+        ("group:GitHub:Tidewater/Ops", "group:github:tidewater/ops"),
+        ("user:Ana", "user:Ana"),
+        ("group:Ops", "group:Ops"),
+        ("Ana", "Ana"),
+    ],
+)
+def test_names_of_sources_have_one_spelling_and_lores_own_are_left(name: str, spelt: str) -> None:
+    assert (foreign(name), foreign(foreign(name))) == (spelt, spelt)
 
 
 @pytest.mark.parametrize("text", ["everybody", "storage", "group:", "user: ", "Everyone", "*", "group:a everyone, b"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -244,6 +244,7 @@ def test_no_form_leads_to_a_foreign_place(form: str, size: int) -> None:
     assert text.startswith("RabbitMQ is the bus [1].")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*FORMS.values(), "a. ", "[", "](", "`", "<", "\n", "](//evil.example/x)", "。"]), max_size=6))
 def test_forms_put_together_lead_nowhere_either(forms: list[str]) -> None:
     assert foreign(check("".join(forms), 5).text) == []

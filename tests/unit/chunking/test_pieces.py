@@ -197,3 +197,17 @@ def test_a_document_costs_few_calls_of_the_tokenizer() -> None:
 
 def test_a_document_without_text_has_no_pieces() -> None:
     assert cut() == []
+
+
+def test_turns_of_minutes_stand_as_apart_as_in_the_file_and_those_of_captions_line_by_line() -> None:
+    written = [Block(BlockKind.TURN, f"P{n}: words", n, n, anchor=Anchor(line=n, speaker=f"P{n}")) for n in (1, 3, 4)]
+    assert [piece.text for piece in cut(*written)] == ["P1: words\n\nP3: words\nP4: words"]
+    recorded = [Block(BlockKind.TURN, f"P{n}: words", n, n, anchor=Anchor(line=n, seconds=n)) for n in (3, 7, 11)]
+    assert [piece.text for piece in cut(*recorded)] == ["P3: words\nP7: words\nP11: words"]
+
+
+def test_a_part_of_joined_captions_has_the_lines_of_the_whole_turn() -> None:
+    turn = Block(BlockKind.TURN, sentences(20), 10, 40, anchor=Anchor(line=10, last_line=40, speaker="Ana", seconds=5.0))
+    found = cut(turn)
+    assert len(found) > 1
+    assert {(piece.anchor.line, piece.anchor.last_line, piece.anchor.seconds) for piece in found} == {(10, 40, 5.0)}

@@ -9,8 +9,9 @@ import numpy as np
 from assistant.adapters.hashing_embedder import HashingEmbedder
 from assistant.domain.documents import Chunk, Document, Kind
 from assistant.errors import StorageFull
-from assistant.ports import Commit, Held, NewDocument
+from assistant.ports import Commit, Holding, NewDocument
 from ingest.batch import Batch
+from ingest.stages import Stages
 
 
 class Story:
@@ -21,8 +22,8 @@ class Story:
         self.vectors: dict[str, np.ndarray] = {}
         self._full = full
 
-    def held(self, source: str) -> dict[str, Held]:
-        return {}
+    def held(self, source: str) -> Holding:
+        return Holding({}, {}, "")
 
     def embedded(self, text_hashes: Sequence[str]) -> set[str]:
         return set(text_hashes) & self.vectors.keys()
@@ -56,14 +57,14 @@ def document(path: str, *texts: str) -> NewDocument:
 
 
 def batch(story: Story) -> Batch:
-    return Batch(story, HashingEmbedder(), story)
+    return Batch("docs", story, HashingEmbedder(), story, Stages())
 
 
 def test_documents_are_acknowledged_after_their_commit() -> None:
     story = Story()
     taking = batch(story)
     taking.add(document("a", "one"))
-    taking.move(document("b").document)
+    taking.move(document("b").document, "")
     assert story.lines == []
 
     taking.flush()

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from assistant.domain.sources import Failure
 from assistant.errors import SourceError, UnreadableDocument
-from ingest.ports import Change, Skipped
+from ingest.ports import Listed, Reached, Skipped
 from ingest.sources.folder import FolderSource
 
 EXTENSIONS = {".md", ".txt"}
 
 
-def entries(root: Path, max_bytes: int = 1000) -> dict[str, Change | Failure | Skipped]:
-    return {entry.path: entry for entry in FolderSource(root, EXTENSIONS, max_bytes).changes("")}
+def entries(root: Path, max_bytes: int = 1000) -> dict[str, Listed | Failure | Skipped]:
+    items = FolderSource(root, EXTENSIONS, max_bytes).listing()
+    return {item.path: item for item in items if isinstance(item, Listed | Failure | Skipped)}
 
 
 @pytest.mark.parametrize(
@@ -27,12 +29,11 @@ def test_a_file_of_a_known_extension_is_offered(tmp_path: Path, name: str) -> No
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(b"text")
 
-    change = entries(tmp_path)[name]
+    source = FolderSource(tmp_path, EXTENSIONS, 1000)
+    listed, reached = source.listing()
 
-    assert isinstance(change, Change)
-    assert change.read is not None
-    assert change.read() == b"text"
-    assert FolderSource(tmp_path, EXTENSIONS, 1000).listing() == {name}
+    assert (listed.path, reached) == (name, Reached(""))
+    assert source.read(listed) == b"text"
 
 
 @pytest.mark.parametrize("name", [".hidden.md", ".git/a.md", "node_modules/a.md", "venv/a.md", "deep/__pycache__/a.txt"])
@@ -56,7 +57,7 @@ def test_what_is_no_document_is_skipped_and_not_listed(tmp_path: Path) -> None:
 
     skipped = {path for path, entry in found.items() if isinstance(entry, Skipped)}
     assert skipped == {"logo.png", "LICENSE", "link.md", "circle", "pipe.md"}
-    assert FolderSource(tmp_path, EXTENSIONS, 1000).listing() == {"real.md"}
+    assert [path for path, entry in found.items() if isinstance(entry, Listed)] == ["real.md"]
 
 
 @pytest.mark.parametrize("raw", [b"bad-\xff.md", b"bad-\xff-\xef\xbc\x88.md", b"bad-\xff-\xf0\x9f\xa6\xa9.md"])
@@ -77,7 +78,7 @@ def test_a_file_above_the_limit_is_a_failure(tmp_path: Path) -> None:
     found = entries(tmp_path)
 
     assert isinstance(found["large.md"], Failure)
-    assert isinstance(found["fits.md"], Change)
+    assert isinstance(found["fits.md"], Listed)
 
 
 def test_names_that_differ_in_case_are_two_files(tmp_path: Path) -> None:
@@ -87,25 +88,31 @@ def test_names_that_differ_in_case_are_two_files(tmp_path: Path) -> None:
     assert entries(tmp_path).keys() == {"README.md", "Readme.md"}
 
 
-def test_a_file_that_vanishes_before_it_is_read_is_unreadable(tmp_path: Path) -> None:
-    file = tmp_path / "brief.md"
-    file.write_bytes(b"text")
-    change = entries(tmp_path)["brief.md"]
-    file.unlink()
-
-    assert isinstance(change, Change)
-    assert change.read is not None
-    with pytest.raises(UnreadableDocument, match="can't be read"):
-        change.read()
-
-
-def test_what_is_listed_and_offered_is_one_walk(tmp_path: Path) -> None:
-    (tmp_path / "early.md").write_bytes(b"text")
+def test_a_file_that_vanishes_before_it_is_read_is_gone_and_one_that_became_a_folder_unreadable(tmp_path: Path) -> None:
+    for name in ("brief.md", "folder.md"):
+        (tmp_path / name).write_bytes(b"text")
     source = FolderSource(tmp_path, EXTENSIONS, 1000)
-    listing = source.listing()
-    (tmp_path / "late.md").write_bytes(b"text")
+    brief, folder, _ = source.listing()
+    for name in ("brief.md", "folder.md"):
+        (tmp_path / name).unlink()
+    (tmp_path / "folder.md").mkdir()
 
-    assert {entry.path for entry in source.changes("")} == listing == {"early.md"}
+    assert source.read(brief) is None
+    with pytest.raises(UnreadableDocument, match="can't be read"):
+        source.read(folder)
+
+
+def test_a_settled_file_has_a_version_and_one_of_the_last_moment_has_none(tmp_path: Path) -> None:
+    for name in ("new.md", "old.md"):
+        (tmp_path / name).write_bytes(b"text")
+    source = FolderSource(tmp_path, EXTENSIONS, 1000, settled_after_s=0.2)
+    time.sleep(0.25)
+    (tmp_path / "new.md").write_bytes(b"text again")
+
+    versions = {item.path: item.version for item in source.listing() if isinstance(item, Listed)}
+
+    assert versions["old.md"]
+    assert not versions["new.md"]
 
 
 @pytest.mark.parametrize("kind", ["missing", "a file"])
@@ -115,4 +122,4 @@ def test_a_folder_that_is_not_there_is_an_error_of_the_source(tmp_path: Path, ki
         root.write_bytes(b"")
 
     with pytest.raises(SourceError, match="is not there"):
-        FolderSource(root, EXTENSIONS, 1000).listing()
+        list(FolderSource(root, EXTENSIONS, 1000).listing())

@@ -12,7 +12,7 @@ from assistant.adapters.catalogue.journal import SqlJournal
 from assistant.adapters.catalogue.open import Catalogue, open_catalogue
 from assistant.adapters.hashing_embedder import HashingEmbedder
 from assistant.domain.sources import SourceEntry
-from assistant.errors import Busy, IndexUnusable, UsageError
+from assistant.errors import Busy, IndexUnusable
 from ingest.bootstrap import Ingest, Limits, ingest_lock
 from tests.stand_ins.quiet import Quiet
 from tests.unit.ingest.test_job import ADDED
@@ -45,7 +45,7 @@ class Home:
         self.catalogue: Catalogue = open_catalogue(root / "catalogue.sqlite")
         self.publisher = CountingPublisher()
         catalogue = self.catalogue
-        self.ingest = Ingest(root, catalogue.ledger, catalogue.sources, named("old", 8), self.publisher, Limits(220, 10_000))
+        self.ingest = Ingest(root, catalogue, named("old", 8), self.publisher, Limits(220, 10_000))
         for name in ("a", "b"):
             (root / name).mkdir()
             (root / name / "doc.md").write_text(f"# {name}\n\nA document of {name}.\n", encoding="utf-8")
@@ -75,11 +75,13 @@ def test_a_run_publishes_once_for_all_sources(home: Home) -> None:
     }
 
 
-def test_a_source_of_an_unknown_type_is_refused(home: Home) -> None:
+def test_a_source_of_an_unknown_type_stops_and_keeps_no_other_back(home: Home) -> None:
     home.catalogue.sources.add(SourceEntry("c", "telepathy", "", added_at=ADDED))
 
-    with pytest.raises(UsageError, match="telepathy"):
-        home.run("c")
+    coverages = {coverage.source: coverage for coverage in home.ingest.run([], lambda _: Quiet())}
+
+    assert "telepathy" in coverages["c"].stopped
+    assert [coverages[name].complete for name in "abc"] == [True, True, False]
 
 
 def test_a_source_that_cannot_be_listed_is_recorded_as_incomplete(home: Home) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,15 +12,16 @@ import pytest
 from assistant.adapters.catalogue.journal import SqlJournal
 from assistant.adapters.catalogue.open import Catalogue, open_catalogue
 from assistant.adapters.hashing_embedder import HashingEmbedder
-from assistant.domain.documents import Kind
+from assistant.domain.documents import Document, Kind
 from assistant.domain.readers import Readers
 from assistant.domain.sources import Coverage, Failure, SourceEntry
 from assistant.errors import SourceError
 from assistant.ports import Vectors
 from ingest.enrichment.clean import enrich
 from ingest.formats.registry import SUPPORTED, parse
-from ingest.job import Job, Reader
-from ingest.ports import Change, Skipped, Source
+from ingest.job import Job, Tools
+from ingest.parsed import Parsed
+from ingest.ports import Item, Listed, Reached, Source
 from ingest.sources.folder import FolderSource
 from tests.stand_ins.quiet import Quiet
 
@@ -37,6 +38,10 @@ class RecordingEmbedder(HashingEmbedder):
     def embed(self, texts: Sequence[str], progress: object = None) -> Vectors:
         self.texts.extend(texts)
         return super().embed(texts)
+
+
+def cleaned(data: bytes, path: str, form: str) -> Parsed:
+    return enrich(parse(data, path, form))
 
 
 class Place:
@@ -59,11 +64,17 @@ class Place:
     def run(self, source: Source | None = None, *, full: bool = False, chunk_tokens: int = 220) -> Coverage:
         self.embedder.texts.clear()
         self.heard = Quiet()
-        job = Job(self.catalogue.ledger, self.embedder, Reader(parse, enrich), chunk_tokens, self.heard)
-        return job.run(self.entry, source or FolderSource(self.folder, SUPPORTED, 1_000_000), full=full)
+        tools = Tools(self.catalogue.ledger, self.catalogue.documents, self.embedder, cleaned, chunk_tokens)
+        job = Job(self.entry, source or FolderSource(self.folder, SUPPORTED, 1_000_000), tools, self.heard)
+        return job.compare(full=full)
 
     def ids(self) -> dict[str, str]:
-        return {path: known.document.id for path, known in self.catalogue.ledger.held("docs").items()}
+        return {path: known.document_id for path, known in self.catalogue.ledger.held("docs").documents.items()}
+
+    def document(self, path: str) -> Document:
+        document = self.catalogue.documents.get(self.ids()[path])
+        assert document is not None
+        return document
 
     def text(self, path: str) -> str:
         return "\n".join(chunk.text for chunk in self.catalogue.documents.chunks(self.ids()[path]))
@@ -133,7 +144,7 @@ def test_what_a_file_takes_from_its_name_follows_a_rename(
 
     coverage = place.run()
 
-    document = place.catalogue.ledger.held("docs")[path].document
+    document = place.document(path)
     assert (coverage.renamed, document.id) == ((path,), before)
     assert title.casefold() in document.title.casefold()
     assert document.created_at == datetime(*day, tzinfo=UTC)
@@ -147,7 +158,7 @@ def test_a_file_renamed_to_another_format_is_read_in_that_format(place: Place) -
 
     place.run()
 
-    document = place.catalogue.ledger.held("docs")["note.md"].document
+    document = place.document("note.md")
     assert (document.id, document.title) == (before, "The note")
     assert "# The note" not in place.text("note.md")
 
@@ -260,7 +271,7 @@ def test_other_readers_and_kind_reach_documents_that_did_not_change(place: Place
 
     assert place.run().indexed == ("bus.md", "cache.md")
 
-    documents = [known.document for known in place.catalogue.ledger.held("docs").values()]
+    documents = [place.document(path) for path in place.ids()]
     assert {document.readers.canonical for document in documents} == {"group:ops"}
     assert {document.kind for document in documents} == {Kind.MEETING}
     assert place.embedder.texts == []
@@ -289,12 +300,19 @@ def test_an_emptied_source_removes_nothing(place: Place) -> None:
 class ClosedFolder:
     """A source with one document, and a folder that can't be opened this time."""
 
-    def changes(self, since: str) -> Iterator[Change | Failure | Skipped]:
+    def listing(self) -> Iterator[Item]:
         yield Failure("closed", "the folder can't be read (Permission denied)")
-        yield Change("open.md", lambda: b"# Open\n\nText.\n")
+        yield Listed("open.md")
+        yield Reached("")
 
-    def listing(self) -> frozenset[str]:
-        return frozenset({"closed", "open.md"})
+    def changes(self, cursor: str) -> Iterator[Item]:
+        return self.listing()
+
+    def read(self, listed: Listed) -> bytes | None:
+        return b"# Open\n\nText.\n"
+
+    def audiences(self) -> Mapping[str, frozenset[str]]:
+        return {}
 
 
 def test_what_is_below_a_folder_that_cannot_be_read_stays(place: Place) -> None:
