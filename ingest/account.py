@@ -68,8 +68,14 @@ class Account:
 
     def miss(self, paths: Iterable[str]) -> None:
         """From now on these are the documents that may be gone, or may have a new path."""
-        self._gone = {path: self.held.documents[path] for path in paths if path in self.held.documents}
+        known = self.held.documents
+        self._gone = {path: known[path] for path in paths if path in known and not self._is_unread(path)}
         self._gone_by_hash = {known.content_hash: path for path, known in reversed(self._gone.items())}
+
+    def forget(self, path: str) -> None:
+        """It was removed: if the source names it again, it is new."""
+        self.held.documents.pop(path, None)
+        self._gone.pop(path, None)
 
     def unlisted(self) -> list[str]:
         """The paths of what is held and was not listed."""
@@ -81,13 +87,12 @@ class Account:
         return self._gone.pop(path) if path is not None else None
 
     def really_gone(self) -> dict[str, Held]:
-        """What is neither listed nor below a folder that could not be read: a folder without rights has lost nothing."""
-        unread = tuple(name for failure in self.failed for name in (failure.path, f"{failure.path}/"))
-        return {
-            path: known
-            for path, known in self._gone.items()
-            if not (path in unread or path.startswith(unread[1::2])) and path not in self.vanished
-        }
+        """What is missed and did not turn up under a new path."""
+        return {path: known for path, known in self._gone.items() if not self._is_unread(path)}
+
+    def _is_unread(self, path: str) -> bool:
+        """Whether it can't be had this time, itself or the folder that it is in: a folder without rights has lost nothing."""
+        return any(path == failure.path or path.startswith(f"{failure.path}/") for failure in self.failed)
 
     def no_longer_refused(self) -> list[str]:
         """Paths that were refused, and that the source no longer lists."""

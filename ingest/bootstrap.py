@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -135,7 +136,8 @@ class Ingest:
             self.stores.ledger, self.stores.documents, self.embedder, parsers.parse, limits.chunk_tokens, limits.workers
         )
         try:
-            coverage = look(Job(entry, self._source(entry, pages), tools, progress))
+            with ExitStack() as resources:
+                coverage = look(Job(entry, self._source(entry, pages, resources), tools, progress))
         except (SourceError, UsageError) as error:
             coverage = Coverage(entry.name, 0, stopped=str(error), partial=True)  # nothing was compared
         except _SURPRISES as error:
@@ -184,7 +186,7 @@ class Ingest:
             )
         self.stores.ledger.settle_embedder(self.embedder.name)
 
-    def _source(self, entry: SourceEntry, pages: Pages) -> Source:
+    def _source(self, entry: SourceEntry, pages: Pages, resources: ExitStack) -> Source:
         opening = Opening(
             entry=entry,
             extensions=SUPPORTED,
@@ -193,6 +195,7 @@ class Ingest:
             access=self.access(entry.name),
             pages=pages,
             waiting=self.limits.waiting,
+            resources=resources,
         )
         return source_module(entry.type).open_source(opening)
 

@@ -54,6 +54,10 @@ class Refused(SourceError):
         self.status = status
 
 
+class Unanswered(SourceError):
+    """The server goes on failing with this request (5xx, cut bodies), or can't be reached at all."""
+
+
 class Misunderstood(SourceError):
     """The server does not take the request (a 4xx without another meaning): of one document that document's failure, of a
     listing the source's."""
@@ -204,7 +208,7 @@ class Connection:
         try:
             return retrying(self._once, request, decode=decode)
         except _TryAgain as error:
-            raise SourceError(
+            raise Unanswered(
                 f"{self.service} does not answer ({error}, {self._waiting.attempts} times): nothing was lost, "
                 "run the command again later"
             ) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
@@ -67,7 +67,7 @@ class Job:
         changed, if the source can't be listed.
         """
         account = Account(self._tools.ledger.held(self._entry.name), self._recipe, full=full)
-        with self._stages.timed("list"):
+        with self._stages.timed("list"), _source_errors():
             cursor = account.hear(self._source.listing())
         if account.held.documents and not account.listed:
             raise SourceError(
@@ -79,6 +79,7 @@ class Job:
         self._settle_audiences()
         try:
             self._bring_in(account.listed.values(), account)
+            self._confirm_vanished(account)
         except SourceError as error:
             account.stopped = str(error)
         else:
@@ -102,7 +103,7 @@ class Job:
         account = Account(held, self._recipe, full=False)
         parts: list[tuple[list[Item], str]] = []
         try:
-            with self._stages.timed("list"):
+            with self._stages.timed("list"), _source_errors():
                 parts.extend(_parts(self._source.changes(held.cursor)))
         except SourceError as error:
             account.stopped = str(error)  # what it said before it failed counts all the same
@@ -110,6 +111,7 @@ class Job:
         try:
             for part, cursor in parts:
                 self._follow_part(part, account)
+                self._confirm_vanished(account)
                 self._batch.reach(cursor)
         except SourceError as error:
             account.stopped = str(error)
@@ -117,14 +119,16 @@ class Job:
         return replace(account.coverage(self._entry.name), partial=True, seconds=self._stages.seconds())
 
     def _follow_part(self, part: list[Item], account: Account) -> None:
+        last = {item.path: item for item in part if isinstance(item, Listed | Gone)}  # gone and come again: it is there
         account.hear(iter(part))
-        account.miss(item.path for item in part if isinstance(item, Gone))
-        self._bring_in([item for item in part if isinstance(item, Listed)], account)
+        account.miss(path for path, item in last.items() if isinstance(item, Gone))
+        self._bring_in([item for item in last.values() if isinstance(item, Listed)], account)
         self._remove_missed(account)
 
     def _settle_audiences(self) -> None:
         """Put the members of the source's groups in force before any document: who left a group reads no more of it."""
-        audiences = self._source.audiences()
+        with _source_errors():
+            audiences = self._source.audiences()
         self._tools.ledger.commit(Commit(checkpoint=Checkpoint(self._entry.name, audiences=audiences)))
 
     def _bring_in(self, listed: Iterable[Listed], account: Account) -> None:
@@ -171,8 +175,6 @@ class Job:
         known = account.held.documents.get(listed.path)
         if outcome.gone:
             account.vanished.add(listed.path)
-            if known:
-                self._remove(listed.path, known, account)
         elif outcome.reason:
             self._refuse(outcome, account)
         elif known and outcome.parsed is None:
@@ -206,12 +208,30 @@ class Job:
             still = "; the version before is still served" if known else ""
             account.failed.append(Failure(path, outcome.reason + still))
 
+    def _confirm_vanished(self, account: Account) -> None:
+        """Remove what was gone when it was read, if the source no longer lists it either: a source that took its access back
+        also says that there is no such thing."""
+        held = {path: account.held.documents[path] for path in account.vanished if path in account.held.documents}
+        if not held:
+            return
+        with _source_errors():
+            still = {item.path for item in self._source.listing() if isinstance(item, Listed | Failure)}
+        for path, known in held.items():
+            if path in still:
+                account.vanished.discard(path)
+                account.failed.append(
+                    Failure(path, "is listed, and not there when it is read; the version before is still served")
+                )
+            else:
+                self._remove(path, known, account)
+
     def _remove_missed(self, account: Account) -> None:
         for path, known in account.really_gone().items():
             self._remove(path, known, account)
 
     def _remove(self, path: str, known: Held, account: Account) -> None:
         self._batch.remove(path, known.document_id)
+        account.forget(path)
         account.removed.append(path)
 
     def _store(self, outcome: Outcome, parsed: Parsed, known: Held | None, account: Account) -> None:
@@ -233,6 +253,15 @@ class Job:
             self._batch.add(made)
         account.warnings.extend(Failure(listed.path, warning) for warning in parsed.warnings)
         (account.renamed if moved else account.indexed).append(listed.path)
+
+
+@contextmanager
+def _source_errors() -> Iterator[None]:
+    """What is missing or can't be read while a source is listed is a failure of the source, never of one document."""
+    try:
+        yield
+    except UnreadableDocument as error:
+        raise SourceError(f"the source can't be listed ({error}): nothing was removed; check its address and access") from error
 
 
 def _parts(items: Iterator[Item]) -> Generator[tuple[list[Item], str]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from assistant.domain.sources import SourceEntry
 from ingest.ports import Page, Pages
@@ -57,6 +59,16 @@ class PagesInMemory:
         """See ingest.ports.Pages; they go with the process."""
 
 
+class Closable(Protocol):
+    """What has to be let go of."""
+
+    def close(self) -> None:
+        """Let go."""
+
+
+Closing = TypeVar("Closing", bound=Closable)
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """All that `open_source` of a module in `ingest/sources` gets."""
@@ -72,3 +84,10 @@ class Opening:
     access: Access = field(default_factory=Access)
     pages: Pages = field(default_factory=PagesInMemory)
     waiting: Waiting = field(default_factory=Waiting)
+    resources: ExitStack = field(default_factory=ExitStack, repr=False)
+    """Closed when the run over this source is over."""
+
+    def owned(self, thing: Closing) -> Closing:
+        """The thing, which is closed with the source: a connection, a process."""
+        self.resources.callback(thing.close)
+        return thing

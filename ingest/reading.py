@@ -7,17 +7,21 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from assistant.errors import NotADocument, UnreadableDocument
 from assistant.ports import Held, Refused
-from ingest.connection import Misunderstood
+from ingest.connection import Misunderstood, Unanswered
 from ingest.parsed import Parsed
 from ingest.ports import Listed, Source
 from ingest.stages import Stages
 
 Parse: TypeAlias = Callable[[bytes, str, str], Parsed]
 """Bytes, path and form to a cleaned document; raises UnreadableDocument. Called by several threads at once."""
+
+
+_OUTAGE: Final = 3
+"""One document that its server can't give is that document's failure; so many in a row are an outage of the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Reading:
         self._wanted = wanted
         self._stages = stages
         self._threads = threads
+        self._unanswered = 0
+        """In a row. Threads may count one too few or too many, which moves the end of the run by a document."""
 
     def outcomes(self, listed: Iterable[Listed]) -> Generator[Outcome]:
         """What became of each, in their order. Raises SourceError when the source can't be read any more; what came
@@ -77,6 +83,12 @@ class Reading:
                 data = self._source.read(listed)
         except (UnreadableDocument, Misunderstood) as error:
             return Outcome(listed, reason=str(error))
+        except Unanswered as error:
+            self._unanswered += 1
+            if self._unanswered >= _OUTAGE:
+                raise
+            return Outcome(listed, reason=str(error))
+        self._unanswered = 0
         if data is None:
             return Outcome(listed, gone=True)
         digest = hashlib.sha256(data).hexdigest()

@@ -54,7 +54,7 @@ class Anchor:
             return f"page {self.page}"
         if self.line:
             return f"line {self.line}" if self.last_line <= self.line else f"lines {self.line}-{self.last_line}"
-        return ""
+        return self.speaker
 
 
 @dataclass(frozen=True, slots=True)

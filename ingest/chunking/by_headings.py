@@ -138,7 +138,8 @@ def _end_of_tiny_run(sections: Sequence[_Section], start: int, budget: int, cost
         section = sections[index]
         size += section.tokens + sum(cost.get(heading, 0) for heading in section.path[-1:])
         fits = section.tokens <= TINY and size <= budget // 2
-        if not (fits and section.heading and not section.anchor.file and _parent(section) == parent):
+        speaks = section.blocks[0].kind is BlockKind.TURN  # a chunk of turns says who speaks, and when
+        if speaks or not (fits and section.heading and not section.anchor.file and _parent(section) == parent):
             return max(index, start + 1)
     return len(sections)
 

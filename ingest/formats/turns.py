@@ -69,7 +69,7 @@ def meeting(stated: Stated, utterances: Iterable[Utterance], path: str, *, one_t
     for name, statement in (found for turn in turns for found in marked_in_speech(_words(turn))):
         fields.setdefault(name, []).append(statement)
     fields["speakers"] = [turn.anchor.speaker for turn in turns]
-    if turns and any(block.kind is BlockKind.HEADING for block in stated.opening):
+    if turns and stated.opening:  # else the first words would share a chunk with them, which has neither speaker nor second
         turns.insert(0, Block(BlockKind.HEADING, "Transcript", level=1))
     return Parsed(
         title=shorten(_RECORDERS_ADDITION.sub("", stated.title)) or call_in_path(path),

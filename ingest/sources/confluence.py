@@ -58,8 +58,8 @@ def open_source(opening: Opening) -> ConfluenceSource:
     auth = httpx2.BasicAuth(access.user, access.token) if access.user else None
     headers = {} if auth else {"authorization": f"Bearer {access.token}"}
     address = opening.entry.options.get("api", site)
-    connection = Connection("Confluence", address, auth=auth, headers=headers, waiting=opening.waiting)
-    public = Connection("Confluence", address, waiting=opening.waiting)
+    connection = opening.owned(Connection("Confluence", address, auth=auth, headers=headers, waiting=opening.waiting))
+    public = opening.owned(Connection("Confluence", address, waiting=opening.waiting))
     wiki = (Cloud if cloud else DataCenter)(connection, public, site, space)
     return ConfluenceSource(wiki, opening.max_bytes)
 

@@ -68,7 +68,9 @@ def settle(location: str) -> str:
 def open_source(opening: Opening) -> DriveSource:
     """The folder, seen by the service account or with the token of `opening.access`."""
     api = opening.entry.options.get("api") or _API
-    connection = Connection("Google Drive", api, auth=google_auth(opening.access, _SCOPE), waiting=opening.waiting)
+    connection = opening.owned(
+        Connection("Google Drive", api, auth=google_auth(opening.access, _SCOPE), waiting=opening.waiting)
+    )
     return DriveSource(DriveApi(connection), opening.entry.location, opening.extensions, opening.max_bytes)
 
 
@@ -193,7 +195,7 @@ class DriveSource:
         try:
             yield from self._api.children(folder_id, with_trash=with_trash)
         except Missing:
-            return  # deleted while its neighbours were being read
+            self._api.file(self._root)  # deleted meanwhile, unless it is all of it that is no longer shared
 
     def _item(self, file: Json, folders: tuple[str, ...]) -> Item:
         """The file as a document, or why it is none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -53,7 +52,9 @@ class FolderSource:
 
     def listing(self) -> Iterator[Item]:
         """Every file, by path."""
-        yield from self._entries
+        if not self._root.is_dir():
+            raise SourceError(f"the folder {self._root} is not there: bring it back, or remove its source with `lore remove`")
+        yield from sorted(self._walk(), key=lambda entry: entry.path)
         yield Reached("")
 
     def changes(self, cursor: str) -> Iterator[Item]:  # noqa: ARG002 - a folder keeps no history
@@ -72,12 +73,6 @@ class FolderSource:
     def audiences(self) -> Mapping[str, frozenset[str]]:
         """None: a folder does not say who may read it."""
         return {}
-
-    @cached_property
-    def _entries(self) -> tuple[Listed | Failure | Skipped, ...]:
-        if not self._root.is_dir():
-            raise SourceError(f"the folder {self._root} is not there: bring it back, or remove its source with `lore remove`")
-        return tuple(sorted(self._walk(), key=lambda entry: entry.path))
 
     def _walk(self) -> Iterator[Listed | Failure | Skipped]:
         waiting, now = [self._root], time.time_ns()

@@ -77,13 +77,12 @@ def open_source(opening: Opening) -> GerritSource:
             "Gerrit wants a user with an HTTP password (Settings, HTTP Credentials): set both user and token of this source in "
             "lore.toml, or neither of them to read what everyone may"
         )
-    open_to_all = Connection("Gerrit", server, waiting=opening.waiting)
+    open_to_all = opening.owned(Connection("Gerrit", server, waiting=opening.waiting))
     if not access.token:
         return GerritSource(server, project, open_to_all, None, opening.max_bytes)
     auth = httpx2.BasicAuth(access.user, access.token)
-    return GerritSource(
-        server, project, Connection("Gerrit", f"{server}/a", auth=auth, waiting=opening.waiting), open_to_all, opening.max_bytes
-    )
+    signed_in = opening.owned(Connection("Gerrit", f"{server}/a", auth=auth, waiting=opening.waiting))
+    return GerritSource(server, project, signed_in, open_to_all, opening.max_bytes)
 
 
 @dataclass(frozen=True, slots=True)

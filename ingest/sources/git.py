@@ -62,13 +62,13 @@ def open_source(opening: Opening) -> GitSource:
     folder = opening.folder / "clone.git" if is_remote else Path(location)
     programs = str(Path(shutil.which("git") or "git").parent)
     given = environment(f"{programs}:/usr/bin:/bin", str(Path.home()), opening.access.token, opening.access.user)
-    return GitSource(Repository(folder, location if is_remote else "", given), opening)
+    return GitSource(opening.owned(Repository(folder, location if is_remote else "", given)), opening)
 
 
 class GitSource:
     """The files of one branch whose extension Lore reads, at the commit that the branch is at.
 
-    The cursor is that commit. After a forced push that left it behind, everything is listed again.
+    The cursor is that commit. If a forced push left it behind and it is there no more, everything is listed again.
     """
 
     def __init__(self, repository: Repository, opening: Opening) -> None:
@@ -110,7 +110,9 @@ class GitSource:
         if listed.form == "json":
             return self._commit_as_json(sha)
         data = self._repository.read(sha)
-        if data is not None and data.startswith(_POINTER):
+        if data is None:
+            raise UnreadableDocument("is missing in the repository: run `git fsck` there")
+        if data.startswith(_POINTER):
             raise UnreadableDocument("is kept in Git LFS: only its pointer is in the repository")
         return data
 

@@ -46,7 +46,7 @@ class History:
         """Bring it up to this commit; from the beginning if the history was rewritten."""
         if self._commit == head:
             return
-        if not (self._commit and repository.has(self._commit)):
+        if not (self._commit and repository.leads_to(self._commit, head)):
             self._commit, self.lives = "", {}
         self._take(repository.history(head, self._commit))
         self._commit = head

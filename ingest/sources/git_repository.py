@@ -96,6 +96,10 @@ class Repository:
         """Whether the commit is there: after a forced push it may not be."""
         return bool(self._run("rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}", may_fail=True).strip())
 
+    def leads_to(self, before: str, after: str) -> bool:
+        """Whether one commit is an ancestor of another: after a forced push it is not, though it may still be there."""
+        return self.has(before) and self._run("merge-base", before, after, may_fail=True).strip() == before
+
     def files(self, commit: str) -> Iterator[Blob]:
         """Every regular file of a commit, by path; submodules and symbolic links are left out."""
         for entry in self._run("ls-tree", "-r", "-z", "--long", commit).split("\0"):
@@ -146,6 +150,7 @@ class Repository:
             try:
                 return _object(asked, told, sha)
             except OSError as error:
+                self._reader.kill()
                 raise SourceError(f"git stopped while {self._folder} was read ({error}): run the command again") from error
 
     def close(self) -> None:
@@ -214,10 +219,11 @@ def _object(asked: IO[bytes], told: IO[bytes], sha: str) -> bytes | None:
     asked.write(f"{sha}\n".encode())
     asked.flush()
     header = told.readline().split()
-    if len(header) != 3:
+    if header[-1:] == [b"missing"]:
         return None
-    data = told.read(int(header[2]))
-    told.read(1)
+    data = told.read(int(header[2])) if len(header) == 3 else b""
+    if len(header) != 3 or len(data) != int(header[2]) or told.read(1) != b"\n":
+        raise OSError("an object is damaged: run `git fsck` there")
     return data
 
 

@@ -40,7 +40,7 @@ def open_source(opening: Opening) -> GitHubSource:
     if not (wanted.pulls or wanted.issues):
         raise UsageError("with pulls=no and issues=no nothing of the repository is left: set one of them to yes")
     auth = authentication(opening.access, address.rest, address.repository)
-    connection = Connection("GitHub", address.rest, auth=auth, headers=_HEADERS, waiting=opening.waiting)
+    connection = opening.owned(Connection("GitHub", address.rest, auth=auth, headers=_HEADERS, waiting=opening.waiting))
     queries = Queries(connection, address.graphql, allowed=auth is not None)
     return GitHubSource(address, connection, queries, opening.pages, wanted)
 

@@ -85,9 +85,8 @@ def open_source(opening: Opening) -> GitLabSource:
     below = urlsplit(api).path.removesuffix("/api/v4").strip("/")
     project = unquote(web.path.strip("/")).removeprefix(f"{below}/" if below else "")
     token = opening.access.token
-    connection = Connection(
-        "GitLab", api, headers={"authorization": f"Bearer {token}"} if token else {}, waiting=opening.waiting
-    )
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    connection = opening.owned(Connection("GitLab", api, headers=headers, waiting=opening.waiting))
     sorts = (_MERGE_REQUESTS, _ISSUES) if issues == "yes" else (_MERGE_REQUESTS,)
     return GitLabSource(connection, project, sorts, opening)
 

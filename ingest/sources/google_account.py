@@ -56,23 +56,23 @@ class ServiceAccount(httpx2.Auth):
 
     def sync_auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
         """The exchange where a token is due, the request, and both again after a 401."""
-        used = yield from self._current("")
+        used = yield from self._current("", request.extensions)
         request.headers["authorization"] = f"Bearer {used}"
         response = yield request
         if response.status_code == 401:
-            used = yield from self._current(used)
+            used = yield from self._current(used, request.extensions)
             request.headers["authorization"] = f"Bearer {used}"
             yield request
 
-    def _current(self, refused: str) -> Generator[httpx2.Request, httpx2.Response, str]:
+    def _current(self, refused: str, extensions: dict[str, Json]) -> Generator[httpx2.Request, httpx2.Response, str]:
         """A token that is none or other than `refused`. Two threads may exchange at once: both tokens are good."""
         with self._lock:
             if self._token and self._token != refused and time.time() < self._until - _EARLY_S:
                 return self._token
         asked_at = time.time()
-        response = yield httpx2.Request(
-            "POST", self._exchange, data={"grant_type": _GRANT, "assertion": self._assertion(int(asked_at))}
-        )
+        form = {"grant_type": _GRANT, "assertion": self._assertion(int(asked_at))}
+        # The extensions carry the time-outs, which a request of one's own would be without.
+        response = yield httpx2.Request("POST", self._exchange, data=form, extensions=extensions)
         response.read()
         token, lasts = _granted(response)
         with self._lock:

@@ -55,7 +55,9 @@ def open_source(opening: Opening) -> NotionSource:
             "token = …) or in LORE_SOURCES__NAME__TOKEN, and share the pages with the integration"
         )
     headers = {"authorization": f"Bearer {opening.access.token}", "notion-version": _VERSION}
-    connection = Connection("Notion", opening.entry.options.get("api", _API), headers=headers, waiting=opening.waiting)
+    connection = opening.owned(
+        Connection("Notion", opening.entry.options.get("api", _API), headers=headers, waiting=opening.waiting)
+    )
     root = opening.entry.location if ID.fullmatch(opening.entry.location) else ""
     return NotionSource(Workspace(connection, shows_comments=said == "yes"), root, opening.max_bytes)
 

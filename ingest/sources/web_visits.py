@@ -154,7 +154,8 @@ class Visitor:
                 headers |= self._credentials()
             else:  # what one item links to may fail alone, and is not worth a quarter of an hour
                 waiting = replace(waiting, attempts=min(waiting.attempts, 3), retry_after_s=min(waiting.retry_after_s, 10.0))
-            self._sites[place] = _Site(place, self._guard, self._opening.max_bytes, headers=headers, waiting=waiting)
+            site = _Site(place, self._guard, self._opening.max_bytes, headers=headers, waiting=waiting)
+            self._sites[place] = self._opening.owned(site)
         return self._sites[place]
 
     def _credentials(self) -> dict[str, str]:

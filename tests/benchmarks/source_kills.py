@@ -1,11 +1,12 @@
 """Kills an ingest at random moments, over each type of source, while people go on writing; then runs it once to the end.
 
-    python -m tests.benchmarks.source_kills --kills 50 [--only github --seed 1]
+    python -m tests.benchmarks.source_kills --kills 50 [--only github --seed 1 --stumble 0.03]
 
 Each source is a stand-in server on the loopback address (a folder for those without a network), and the ingest is the real
-command as a process, ended by SIGKILL. Before each start somebody adds, edits, replies to, or deletes a document. At the
-end the catalogue must hold just what the service lists, each document once, in its newest words; and every document that
-was acknowledged and not deleted since must have been there after each kill.
+command as a process, ended by SIGKILL. Of the requests, a share (`--stumble`) fails in the ways that servers fail: 429 with
+Retry-After, 5xx, cut bodies, resets, a proxy's page. Before each start somebody adds, edits, replies to, or deletes a
+document. At the end the catalogue must hold just what the service lists, each document once, in its newest words; and every
+document that was acknowledged and not deleted since must have been there after each kill.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Report:
 class Trial:
     """One source, its data folder, and ingests over it that are killed."""
 
-    def __init__(self, name: str, world: World, place: Path, chance: random.Random) -> None:
+    def __init__(self, name: str, world: World, place: Path, chance: random.Random, stumble: float = 0.0) -> None:
         self.world = world
         self.report = Report(name)
         self._chance = chance
@@ -63,17 +64,21 @@ class Trial:
         self._words: dict[str, str] = {}
         with open_lore(self._home) as lore:
             lore.catalogue.sources.add(world.entry)
+        if world.server:
+            world.server.stumble(chance.randrange(1 << 30), stumble)
 
     def run(self, kills: int) -> Report:
         """So many kills, then a whole run and the comparison."""
-        longest = self._ingest(None)
+        usual = self._ingest(None)
         while self.report.kills < kills:
             self._somebody_writes()
-            if self._ingest(self._chance.uniform(0.2, 1.1) * longest) is None:
+            took = self._ingest(self._chance.uniform(0.3, 1.0) * (usual or LONGEST_S))
+            if took is None:
                 self.report.kills += 1
                 self._nothing_acknowledged_is_lost()
             else:
                 self.report.finished += 1
+                usual = took
         self._ingest(None)
         self._compare()
         return self.report
@@ -152,12 +157,12 @@ class Trial:
         report.requests = len(self.world.server.log) if self.world.server else 0
 
 
-def run(names: Sequence[str], kills: int, seed: int) -> list[Report]:
+def run(names: Sequence[str], kills: int, seed: int, stumble: float = 0.0) -> list[Report]:
     """The trials, printed as they end."""
     reports = []
     for name in names:
         with tempfile.TemporaryDirectory() as place, make_world(name, Path(place) / "world") as world:
-            report = Trial(name, world, Path(place), random.Random(f"{seed} {name}")).run(kills)
+            report = Trial(name, world, Path(place), random.Random(f"{seed} {name}"), stumble).run(kills)
         reports.append(report)
         print(
             f"{name:22} {report.kills:4} kills, {report.finished:3} ended first, {report.listed:3} documents, "
@@ -176,8 +181,9 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--only", nargs="*", default=sorted(WORLDS))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--stumble", type=float, default=0.03)
     asked = parser.parse_args()
-    reports = run(asked.only, asked.kills, asked.seed)
+    reports = run(asked.only, asked.kills, asked.seed, asked.stumble)
     sys.exit(any(report.wrong for report in reports))
 
 

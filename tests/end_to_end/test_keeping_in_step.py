@@ -285,7 +285,7 @@ def test_other_hosts_reach_the_webhooks_and_nothing_else(github: GitHubWorld, ho
         for path in ("/", "/v1/sources", "/readyz", "/sources", "/webhooks", "/static/../v1/sources"):
             assert requested(f"{address}{path}", None, elsewhere)[0] == 421, path
         for path in ("/webhooks/", "/webhooks/../v1/sources", "/webhooks/%2e%2e/v1/sources", "/webhooks//v1/sources"):
-            assert requested(f"{address}{path}", None, elsewhere)[0] in {404, 405}, path
+            assert requested(f"{address}{path}", None, elsewhere)[0] in {404, 405, 421}, path
         search = json.dumps({"query": "dialer"}).encode()
         assert requested(f"{address}/v1/search", search, elsewhere)[0] == 421
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assistant.domain.readers import Readers
+from assistant.domain.sources import Failure
 from assistant.errors import SourceError, UnreadableDocument
-from ingest.connection import Misunderstood
+from ingest.connection import Missing, Misunderstood, Unanswered
 from ingest.ports import Gone, Item, Listed, Reached
 
 
@@ -25,6 +26,12 @@ class MemorySource:
     misunderstood: set[str] = field(default_factory=set)
     vanishing: set[str] = field(default_factory=set)
     form: str = ""
+    unanswered: set[str] = field(default_factory=set)
+    """The server goes on failing with these."""
+    unlistable: set[str] = field(default_factory=set)
+    access_lost: bool = False
+    """Documents read as gone; the listing fails as one that is not there, or goes on if `lists_all_the_same`."""
+    lists_all_the_same: bool = False
     _moments: list[str] = field(default_factory=list)
     _versions: dict[str, int] = field(default_factory=dict)
 
@@ -49,14 +56,17 @@ class MemorySource:
 
     def listing(self) -> Iterator[Item]:
         cursor = str(len(self._moments))
+        if self.access_lost and self.reads and not self.lists_all_the_same:
+            raise Missing("is not there (HTTP 404)")
         for path in list(self.texts):
-            yield self._listed(path)
+            yield Failure(path, "can't be listed") if path in self.unlistable else self._listed(path)
         yield Reached(cursor)
 
     def changes(self, cursor: str) -> Iterator[Item]:
         for number, paths in enumerate(self._moments[int(cursor) :], int(cursor) + 1):
             for path in paths.split("\n"):
-                yield self._listed(path) if path in self.texts else Gone(path)
+                gone = path.removeprefix("gone ")
+                yield self._listed(path) if path in self.texts else Gone(gone)
             yield Reached(str(number))
         yield Reached(str(len(self._moments)))
 
@@ -66,9 +76,14 @@ class MemorySource:
         self.reads.append(listed.path)
         if listed.path in self.unreadable:
             raise UnreadableDocument("can't be downloaded")
+        if listed.path in self.unanswered:
+            raise Unanswered("the server does not answer (HTTP 500, 6 times)")
         if listed.path in self.misunderstood:
             raise Misunderstood("the server does not understand the request (HTTP 422)")
-        if listed.path in self.vanishing or listed.path not in self.texts:
+        if listed.path in self.vanishing:
+            self.vanishing.discard(listed.path)
+            self.remove(listed.path)
+        if listed.path not in self.texts or self.access_lost:
             return None
         return self.texts[listed.path].encode()
 

@@ -17,7 +17,7 @@ _WHITESPACE: Final = "terms"
 _ALL_IN_MEMORY: Final = 256_000_000
 _TAIL_IN_MEMORY: Final = 32_000_000
 
-WEIGHTS: Final = {"body": 1.0, "headings": 0.2, "title": 0.85}
+WEIGHTS: Final = {"body": 1.0, "headings": 0.35, "title": 0.85}
 """How much a term counts in each field; chosen on development sets by `tests/benchmarks/ranking.py`."""
 
 

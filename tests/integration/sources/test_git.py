@@ -241,6 +241,43 @@ def test_a_document_opens_where_the_forge_shows_it(place: Place, origin: str, ad
     assert place.listed()["adr/0001-note.md"].url == address
 
 
+def test_a_damaged_object_is_an_error_and_never_half_a_file(place: Place) -> None:
+    big = "".join(f"line {number} {number * 7919 % 104729}\n" for number in range(60_000))
+    place.world.write("adr/big.md", big)
+    place.world.commit("Big")
+    listed = place.listed()["adr/big.md"]
+    sha = listed.version.partition(".")[0]
+    loose = place.world.folder / ".git" / "objects" / sha[:2] / sha[2:]
+    loose.chmod(0o644)
+    loose.write_bytes(loose.read_bytes()[: loose.stat().st_size // 2])
+    source = place.source()
+
+    with pytest.raises(SourceError, match="fsck"):
+        source.read(listed)
+
+    assert source.read(place.listed()["adr/0001-note.md"]) == b"# Note 1\n\nThe text of 1.\n"
+
+
+def test_authors_that_were_rewritten_away_are_forgotten(place: Place) -> None:
+    place.world.edit("adr/0003-note.md")
+    place.listed()
+    place.world.git(
+        "commit",
+        "--quiet",
+        "--amend",
+        "--no-edit",
+        "--author",
+        "Chen Wei <x@tidewater.example>",
+        GIT_COMMITTER_NAME="x",
+        GIT_COMMITTER_EMAIL="x@x",
+    )
+
+    told = place.listed()["adr/0003-note.md"].told
+
+    assert told is not None
+    assert set(told.authors) == {"Ana Ruiz", "Chen Wei"}
+
+
 def test_an_empty_repository_lists_nothing(tmp_path: Path) -> None:
     world = GitWorld(tmp_path)
     world.git("checkout", "--quiet", "--orphan", "empty")

@@ -271,6 +271,90 @@ def test_a_copy_that_is_followed_is_a_document_of_its_own(step: Step) -> None:
     assert step.document("copy.md").id != step.document("b.md").id
 
 
+def test_a_source_that_takes_its_access_back_removes_nothing(step: Step) -> None:
+    step.compare()
+    for path in ("a.md", "b.md"):
+        step.source.write(path, f"# {path}\n\nNew.\n")
+    step.source.access_lost = True
+
+    for look in (step.compare, step.follow):
+        coverage = look()
+        assert coverage.stopped
+        assert (coverage.removed, step.paths()) == ((), {"a.md", "b.md", "c.md"})
+
+
+def test_what_is_listed_and_not_there_is_a_failure_and_stays(step: Step) -> None:
+    step.compare()
+    step.source.write("a.md", "# a\n\nNew.\n")
+    step.source.access_lost = step.source.lists_all_the_same = True
+
+    coverage = step.compare()
+
+    assert ([one.path for one in coverage.failed], coverage.complete) == (["a.md"], False)
+    assert step.paths() == {"a.md", "b.md", "c.md"}
+
+
+def test_a_listing_that_is_not_there_is_a_failure_of_the_source(step: Step) -> None:
+    step.compare()
+    step.source.access_lost = True
+    job = step.job()
+    step.source.reads.append("once")
+
+    with pytest.raises(SourceError, match="can't be listed"):
+        job.compare()
+
+
+def test_one_document_that_its_server_cannot_give_ends_no_run(step: Step) -> None:
+    step.source.write("d.md", "# d\n\nText.\n")
+    step.source.unanswered = {"a.md"}
+
+    coverage = step.compare()
+
+    assert ([one.path for one in coverage.failed], coverage.stopped) == (["a.md"], "")
+    assert step.paths() == {"b.md", "c.md", "d.md"}
+
+
+def test_many_in_a_row_are_an_outage_that_ends_the_run(step: Step) -> None:
+    for number in range(20):
+        step.source.write(f"n{number:02}.md", f"# {number}\n\nText.\n")
+    step.compare()
+    for path in list(step.source.texts):
+        step.source.write(path, "# New\n\nText.\n")
+    step.source.unanswered = set(step.source.texts)
+    step.source.remove("a.md")
+
+    coverage = step.compare()
+
+    assert coverage.stopped
+    assert len(step.source.reads) < 12
+    assert "a.md" in step.paths()
+
+
+def test_what_is_gone_and_comes_again_is_there(step: Step) -> None:
+    step.compare()
+    text = step.source.texts["a.md"]
+    step.source.remove("a.md")
+    step.source._moments[-1] = "gone a.md"
+    step.source.write("a.md", text)
+
+    coverage = step.follow()
+
+    assert coverage.complete
+    assert "a.md" in step.paths()
+
+
+def test_a_document_that_cannot_be_listed_gives_its_id_to_no_copy(step: Step) -> None:
+    step.compare()
+    before = step.document("a.md").id
+    step.source.write("copy.md", step.source.texts["a.md"])
+    step.source.unlistable = {"a.md"}
+
+    coverage = step.compare()
+
+    assert [one.path for one in coverage.failed] == ["a.md"]
+    assert step.document("a.md").id == before != step.document("copy.md").id
+
+
 def test_an_outage_of_the_listing_is_an_error_before_anything_changed(step: Step) -> None:
     step.compare()
     step.source.texts.clear()

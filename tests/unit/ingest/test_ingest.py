@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from assistant.adapters.catalogue.journal import SqlJournal
@@ -14,6 +15,7 @@ from assistant.adapters.hashing_embedder import HashingEmbedder
 from assistant.domain.sources import SourceEntry
 from assistant.errors import Busy, IndexUnusable
 from ingest.bootstrap import Ingest, Limits, ingest_lock
+from tests.stand_ins.git_world import GitWorld
 from tests.stand_ins.quiet import Quiet
 from tests.unit.ingest.test_job import ADDED
 
@@ -140,3 +142,15 @@ def test_a_change_of_embedder_waits_for_documents_that_cannot_be_read(home: Home
     (home.root / "a" / "doc.md").write_text("# Back\n\nReadable again.\n", encoding="utf-8")
     assert home.run(full=True, embedder="new", dimension=16)
     assert home.dimensions() == {16}
+
+
+def test_what_a_source_opened_is_closed_after_its_run(tmp_path: Path) -> None:
+    world = GitWorld(tmp_path)
+    home = Home(tmp_path / "home")
+    home.catalogue.sources.add(replace(world.entry, name="repository"))
+
+    before = set(psutil.Process().children())
+
+    assert home.run("repository")
+
+    assert set(psutil.Process().children()) <= before

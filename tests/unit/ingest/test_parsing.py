@@ -112,6 +112,13 @@ def test_nothing_is_started_before_there_is_something_to_parse() -> None:
         assert children() == []
 
 
+def name_of(process: psutil.Process) -> str:
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""
+
+
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [
@@ -136,7 +143,7 @@ def test_a_child_that_a_file_took_over_can_say_nothing_that_stops_the_run(
         with Parsers(limits=ParserLimits(seconds=5)) as parsers:
             with pytest.raises(UnreadableDocument, match=reason):
                 parsers.parse(b"x" * 10, "a.md")
-            started = [one for one in psutil.Process().children(recursive=True) if one.name() == "sleep"]
+            started = [one for one in psutil.Process().children(recursive=True) if name_of(one) == "sleep"]
     finally:
         sys.executable = before
     _, left = psutil.wait_procs(started, timeout=5)
