@@ -37,7 +37,7 @@ app.add_typer(adding.add, name="add")
 _INTERRUPTED = 130
 """What typer returns when a command was stopped with Ctrl-C."""
 
-Kinds = Annotated[list[str], typer.Option("--kind", help="design-doc, code-review, meeting or page; may be repeated")]
+Kinds = Annotated[list[str], typer.Option("--kind", help="design-doc, code-review, meeting, page or thread; may be repeated")]
 SourceNames = Annotated[list[str], typer.Option("--source", help="only this source; may be repeated")]
 Authors = Annotated[list[str], typer.Option("--author", help="a name or one word of it; may be repeated")]
 Statuses = Annotated[list[str], typer.Option("--status", help="such as accepted or superseded; may be repeated")]

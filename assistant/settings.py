@@ -21,6 +21,10 @@ from assistant.errors import SettingsError
 CONFIG_FILE = "lore.toml"
 
 
+_INTERVAL = r"^[0-9]+(\.[0-9]+)? ?[smhd]$"
+"""Such as 30s, 5m, 2h or 1d."""
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -80,16 +84,16 @@ class SourceSettings(_Section):
     installation_id: str = ""
     key_file: str = ""
     webhook_secret: SecretStr = SecretStr("")
-    every: str = ""
+    every: str = Field(default="", pattern=_INTERVAL + "|^$")
     """As in [schedule]; empty takes that."""
 
 
 class ScheduleSettings(_Section):
     """How often `lore ingest --watch` looks: `30s`, `5m`, `2h`, `1d`."""
 
-    every: str = "5m"
+    every: str = Field(default="5m", pattern=_INTERVAL)
     """At what changed."""
-    compare_every: str = "6h"
+    compare_every: str = Field(default="6h", pattern=_INTERVAL)
     """At everything, which finds what a source's changes don't name."""
 
 

@@ -151,9 +151,15 @@ def _by_drive(headers: Headers, _body: bytes, secret: str, _now: datetime) -> bo
     return _same(headers.get("x-goog-channel-token", ""), secret)
 
 
+def _by_forge(headers: Headers, body: bytes, secret: str, now: datetime) -> bool:
+    """A git repository is told of pushes by the forge that it is on."""
+    return _by_github(headers, body, secret, now) or _by_gitlab(headers, body, secret, now)
+
+
 Verify: TypeAlias = Callable[[Headers, bytes, str, datetime], bool]
 
 _VERIFIED_BY: Final[Mapping[str, Verify]] = {
+    "git": _by_forge,
     "github": _by_github,
     "gitlab": _by_gitlab,
     "confluence": _by_confluence,

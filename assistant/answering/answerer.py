@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -174,7 +175,7 @@ def _abstained(draft: _Draft, generator: str, confidence: float, *, after: str =
     lead = "\n\n---\n\n" if after else ""
     nearest = list({hit.document.id: hit.document for hit in draft.sources}.values())[:_NEAREST]
     if nearest:
-        lines = "\n".join(f"- {document.title} ({document.kind}, `{document.path}`)" for document in nearest)
+        lines = "\n".join(f"- {_unnumbered(document.title)} ({document.kind}, `{document.path}`)" for document in nearest)
         text = f"I found nothing that answers this in what you may read. The nearest documents:\n\n{lines}"
     else:
         text = "I found nothing about this in what you may read."
@@ -193,3 +194,8 @@ def _not_in_force(citations: Sequence[Citation]) -> str:
     if not stale:
         return ""
     return "\n\n*Not in force: " + "; ".join(f"“{title}” is {status.casefold()}" for title, status in stale.items()) + ".*"
+
+
+def _unnumbered(title: str) -> str:
+    """A title that begins with a number, so that Markdown makes no list of it."""
+    return re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", title)

@@ -13,7 +13,7 @@ from assistant.domain.readers import Readers, foreign
 from assistant.domain.sources import SourceEntry
 from assistant.errors import UsageError
 from assistant.settings import settings_key
-from ingest.sources.registry import TYPES, SourceType, source_module
+from ingest.sources.registry import TYPES, SourceType, check_options, source_module
 
 add: Final = typer.Typer(
     no_args_is_help=True, help="Add a source.  Example: lore add folder ./docs --name docs --readers everyone"
@@ -43,8 +43,13 @@ def _settings_help(about: SourceType) -> str:
     return "; ".join(f"{key}: {what}" for key, what in about.options.items()) or "this type has none"
 
 
+def _epilog(about: SourceType) -> str:
+    needs = f"Needs {about.needs}.  " if about.needs else ""
+    return f"{needs}Example: {about.example}"
+
+
 for _name, _about in TYPES.items():
-    add.command(_name, help=f"Add {_about.about}.", epilog=f"Example: {_about.example}")(_verb(_name, _about))
+    add.command(_name, help=f"Add {_about.about}.", epilog=_epilog(_about))(_verb(_name, _about))
 
 
 def _add(type_name: str, called: tuple[str, str, str], readers: str, settings: Sequence[str]) -> None:
@@ -56,10 +61,11 @@ def _add(type_name: str, called: tuple[str, str, str], readers: str, settings: S
         raise UsageError("a source's name needs at least one character, no slash, and no dot in front: choose another --name")
     audience = Readers(frozenset(foreign(one) for one in Readers.parse(readers).names))
     settled = source_module(type_name).settle(location)
-    options = _options(about, settings)
+    entry = SourceEntry(name, type_name, settled, kind, audience, datetime.now(UTC), _options(about, settings))
+    check_options(entry)
     with opened() as lore:
         _check_alone(name, [state.entry.name for state in lore.catalogue.sources.states()])
-        lore.catalogue.sources.add(SourceEntry(name, type_name, settled, kind, audience, datetime.now(UTC), options))
+        lore.catalogue.sources.add(entry)
     if GLOBALS.as_json:
         print_json({"added": name, "readers": sorted(audience.names)})
         return

@@ -135,7 +135,11 @@ def _watch(lore: Lore, names: list[str], workers: int | None) -> None:
     stopping = threading.Event()
     with _told_to_stop(stopping.set):
         OUT.print("Watching; Ctrl-C ends it.")
-        watch.run(stopping, lambda coverage: show_change(OUT, coverage), lambda reason: ERR.print(reason, highlight=False))
+        watch.run(
+            stopping,
+            lambda coverage: show_change(OUT, coverage),
+            lambda reason: ERR.print(reason, highlight=False, markup=False),
+        )
 
 
 class _told_to_stop:  # noqa: N801 - reads as the context that it is

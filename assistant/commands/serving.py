@@ -58,6 +58,8 @@ def _hooked(lore: Lore, name: str) -> Hooked | None:
 
 
 def _report(coverage: Coverage) -> None:
+    if not (coverage.indexed or coverage.renamed or coverage.removed or coverage.failed or coverage.stopped):
+        return
     structlog.get_logger().info(
         "looked at a source",
         source=coverage.source,

@@ -81,7 +81,7 @@ class SourceState:
     documents: int
     chunks: int
     last_run: datetime | None
-    """When it was last looked at, and nothing went wrong that stopped the look."""
+    """When it was last looked at."""
     complete: bool
     """Whether all that it listed when everything was last compared can be found, and nothing failed since."""
     compared_at: datetime | None = None

@@ -79,7 +79,7 @@ def show_sources(console: Console, states: Sequence[SourceState]) -> None:
         console.print("No source yet. `lore add folder PATH --name NAME` adds one.")
         return
     table = Table(box=SIMPLE_HEAD, padding=(0, 1))
-    for column in ("name", "type", "documents", "chunks", "read by", "last run", "where"):
+    for column in ("name", "type", "documents", "chunks", "read by", "last look", "where"):
         table.add_column(column, justify="right" if column in {"documents", "chunks"} else "left")
     for state in states:
         entry = state.entry
@@ -91,6 +91,12 @@ def show_sources(console: Console, states: Sequence[SourceState]) -> None:
             readers = "as the source says"
         table.add_row(entry.name, entry.type, str(state.documents), str(state.chunks), readers, when, entry.location)
     console.print(table)
+    for state in states:
+        if state.stopped:
+            console.print(Text("stopped  ", style="red") + Text(f"{state.entry.name}: {state.stopped}"), soft_wrap=True)
+        _show_failures(
+            console, "failed", "red", [Failure(f"{state.entry.name}/{one.path}", one.reason) for one in state.failed]
+        )
 
 
 def show_agreement(console: Console, agreement: Agreement) -> None:

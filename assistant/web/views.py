@@ -21,6 +21,7 @@ KINDS = {
     Kind.CODE_REVIEW: "Code review",
     Kind.MEETING: "Meeting",
     Kind.PAGE: "Page",
+    Kind.THREAD: "Thread",
 }
 CAUTIONS = {
     Standing.PAST: "It tells what once held, not what holds now.",

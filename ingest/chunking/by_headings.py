@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from assistant.domain.documents import Anchor
 from ingest.chunking.limits import Limits, Measure, Piece
@@ -118,8 +119,9 @@ def _pieces(sections: Sequence[_Section], budgets: Sequence[int], cost: dict[str
             yield _merged(sections[index:end], cost)
         else:
             section = sections[index]
-            for run in pack(section.units, budgets[index]):
-                yield _piece(run, section.path, section.anchor)
+            for _, units in groupby(section.units, key=lambda unit: unit.anchor.page):
+                for run in pack(list(units), budgets[index]):  # a citation names one page, or one slide
+                    yield _piece(run, section.path, section.anchor)
         index = end
 
 
@@ -138,8 +140,9 @@ def _end_of_tiny_run(sections: Sequence[_Section], start: int, budget: int, cost
         section = sections[index]
         size += section.tokens + sum(cost.get(heading, 0) for heading in section.path[-1:])
         fits = section.tokens <= TINY and size <= budget // 2
+        same_page = section.units[0].anchor.page == sections[start].units[0].anchor.page
         speaks = section.blocks[0].kind is BlockKind.TURN  # a chunk of turns says who speaks, and when
-        if speaks or not (fits and section.heading and not section.anchor.file and _parent(section) == parent):
+        if speaks or not (same_page and fits and section.heading and not section.anchor.file and _parent(section) == parent):
             return max(index, start + 1)
     return len(sections)
 

@@ -6,7 +6,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from assistant.errors import UnreadableDocument
+from assistant.errors import NotADocument, UnreadableDocument
 
 MAX_BYTES = 50_000_000
 MAX_LINE = 1_000_000
@@ -37,7 +37,7 @@ def decode(data: bytes, max_line: int = MAX_LINE) -> tuple[str, tuple[str, ...]]
         raise UnreadableDocument("looks like a binary file, not text")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise UnreadableDocument("is empty")
+        raise NotADocument("is empty")
     if max_line and len(text) > max_line:
         longest = max(map(len, text.split("\n")))
         if longest > max_line:

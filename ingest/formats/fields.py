@@ -101,6 +101,9 @@ def from_blocks(blocks: Sequence[Block]) -> Fields:
 
 def people(text: str) -> tuple[str, ...]:
     """The names in `Ana Ruiz <ana@example.org>, Bo Lindqvist and Chen Wei`, without addresses."""
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]") and "](" not in text:
+        text = text[1:-1]  # a list of YAML, in front matter that is not quite YAML
     bare = re.split(r"\s\S{1,20}[:：]", _ADDRESS.sub("", plain(text[:2000]).replace("\n", " ")))[0]
     names = (" ".join(name.strip(" \t*_`'\"").split()) for name in re.split(r"[,;，、]|\s+(?:and|&)\s+", bare))
     return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= 60))[:50]

@@ -7,11 +7,14 @@ modules are loaded when they are used, since some bring a large library with the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Final, Protocol, cast
 
-from assistant.errors import UsageError
+from assistant.domain.sources import SourceEntry
+from assistant.errors import SourceError, UsageError
 from ingest.opening import Opening
 from ingest.ports import Source
 
@@ -175,3 +178,9 @@ def source_type(name: str) -> SourceType:
 def source_module(name: str) -> SourceModule:
     """The module that opens sources of this type. Raises UsageError."""
     return cast("SourceModule", import_module(f"ingest.sources.{source_type(name).module}"))
+
+
+def check_options(entry: SourceEntry) -> None:
+    """Raise UsageError for an option's value that can't be used; credentials may come later, and nothing is fetched."""
+    with ExitStack() as resources, suppress(SourceError):
+        source_module(entry.type).open_source(Opening(entry, (), Path(), 1, resources=resources))

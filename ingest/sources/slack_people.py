@@ -58,10 +58,8 @@ class Workspace:
     """Names by id. A private channel's name is itself private, and is not put into other channels' documents."""
 
     def permalink(self, channel: str, ts: str) -> str:
-        """The address that opens a message."""
-        if self.url:
-            return f"{self.url}/archives/{channel}/p{ts.replace('.', '')}"
-        return f"https://slack.com/app_redirect?team={self.team}&channel={channel}&message_ts={ts}"
+        """The address that opens a message; "" where the workspace's own is not known."""
+        return f"{self.url}/archives/{channel}/p{ts.replace('.', '')}" if self.url else ""
 
     def full_members(self) -> frozenset[str]:
         """Who may read every public channel: no guests, bots, deactivated accounts or other organisations' people."""

@@ -123,7 +123,9 @@ class Visitor:
             entries = {"digest": digest, "form": form, "modified": modified, "lastmod": lastmod}
             self._bring(address, fetched)
         if known is None or entries != known.entries:
-            self._opening.pages.keep(address, Page(fetched.etag or (known.etag if known else ""), entries, ""))
+            # An ETag belongs to the body that came with it: a proxy's page without one must not take over the page's own.
+            etag = known.etag if known and fetched.unchanged else fetched.etag
+            self._opening.pages.keep(address, Page(etag, entries, ""))
         return Visit(entries["digest"], entries["form"])
 
     def sitemap(self) -> str:

@@ -87,6 +87,7 @@ class Trial:
         paths = sorted(self.world.paths())
         deed = self._chance.choice(["add", "edit", "reply", "remove"] if len(paths) > 6 else ["add"])
         path = self.world.add() if deed == "add" else self._chance.choice(paths)
+        self._words.pop(path, None)
         if deed == "edit":
             self.world.edit(path)
             self._words[path] = "heliotrope"
@@ -95,7 +96,6 @@ class Trial:
             self._words[path] = "afterthought"
         elif deed == "remove":
             self.world.remove(path)
-            self._words.pop(path, None)
 
     def _ingest(self, kill_after: float | None) -> float | None:
         """Run the command; its seconds, or None if it was killed."""
@@ -135,8 +135,12 @@ class Trial:
             for line in self._events.read_text(encoding="utf-8").splitlines():
                 event = json.loads(line)
                 events[event["path"]] = event["event"]
+            # A removal may be durable though its event was not written any more.
+            there = self.world.paths()
             self.report.lost += [
-                f"{path} was acknowledged" for path, event in events.items() if event != "removed" and path not in held
+                f"{path} was acknowledged"
+                for path, event in events.items()
+                if event != "removed" and path in there and path not in held
             ]
 
     def _compare(self) -> None:

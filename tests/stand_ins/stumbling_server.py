@@ -154,7 +154,11 @@ class StumblingServer:
                 length = int(self.headers.get("content-length") or 0)
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 query = dict(parse_qsl(parts.query, keep_blank_values=True))
-                asked = Asked(self.command, unquote(parts.path), query, headers, self.rfile.read(length), parts.path)
+                body = self.rfile.read(length)
+                if len(body) < length:  # the client was killed
+                    self.close_connection = True
+                    return
+                asked = Asked(self.command, unquote(parts.path), query, headers, body, parts.path)
                 reply, fault = stand_in._reply(asked)
                 stand_in.log.append((self.command, self.path, reply.status))
                 if fault is Fault.RESET:

@@ -57,6 +57,7 @@ sources = Table(
     Column("added_at", UtcDateTime, nullable=False),
     Column("options", JSON, nullable=False, server_default="{}"),
     Column("cursor", Text, nullable=False, server_default=""),
+    Column("looked_at", UtcDateTime),
 )
 
 documents = Table(

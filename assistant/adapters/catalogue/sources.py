@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, distinct, func, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, distinct, func, insert, select, update
 
 from assistant.adapters.catalogue import schema
 from assistant.adapters.catalogue.engine import reading, writing
@@ -82,8 +82,10 @@ class SqlSources:
         return len(ids)
 
     def record(self, coverage: Coverage, started: datetime, finished: datetime) -> None:
-        """Keep what a run did, unless it was one of many looks that found nothing, after one that went well."""
+        """Keep what a run did; of one of many looks that found nothing, after one that went well, only when it was."""
         with writing(self._engine) as connection:
+            table = schema.sources
+            connection.execute(update(table).where(table.c.name == coverage.source).values(looked_at=finished))
             if _says_nothing_new(connection, coverage):
                 return
             connection.execute(
@@ -139,7 +141,7 @@ def _state(
         to_source(row),
         sum(one.documents for one in holdings),
         sum(one.chunks for one in holdings),
-        last_run=newest.finished_at if newest else None,
+        last_run=row.looked_at or (newest.finished_at if newest else None),
         complete=bool(compared and compared.complete and whole and (later is None or later.complete)),
         compared_at=compared.finished_at if compared else None,
         listed=coverage.get("listed", 0),

@@ -83,7 +83,7 @@ def old(tmp_path: Path) -> Path:
 
 
 NEW_COLUMNS: dict[str, dict[str, Any]] = {
-    "sources": {"options": "{}", "cursor": ""},
+    "sources": {"options": "{}", "cursor": "", "looked_at": None},
     "documents": {"version": "", "fields": "{}", "links": "[]"},
     "runs": {"partial": 0},
 }

@@ -170,6 +170,18 @@ def test_a_feed_that_turns_into_a_page_removes_nothing(site: WebServer, pages: P
         listed(opened(site, "/feed.xml", pages))
 
 
+def test_an_etag_belongs_to_the_body_that_came_with_it(site: WebServer, pages: PagesInMemory) -> None:
+    first = site.posts["/post-1"]
+    (before,) = listed(opened(site, "/post-1", pages)).values()
+    site.etags, site.posts["/post-1"] = False, Post("Post 1", "Edited behind a proxy that takes ETags away.")
+    (edited,) = listed(opened(site, "/post-1", pages)).values()
+    site.etags, site.posts["/post-1"] = True, first
+
+    (after,) = listed(opened(site, "/post-1", pages)).values()
+
+    assert edited.version != before.version == after.version
+
+
 def test_an_unchanged_page_is_asked_for_with_its_etag_or_its_date(site: WebServer, pages: PagesInMemory) -> None:
     listed(opened(site, "/feed.xml", pages))
     site.etags = False

@@ -12,9 +12,11 @@ from web_clients import SUGGESTIONS, client_over
 from web_events import events
 from web_library import LibrarySources
 
+from assistant.domain.documents import Kind
 from assistant.domain.sources import SourceState
 from assistant.web import views
 from assistant.web.services import Services
+from assistant.web.views import kind_label
 
 HTML = {"accept": "text/html"}
 
@@ -250,3 +252,7 @@ def test_an_age_is_told_in_one_unit(days: int, words: str) -> None:
 )
 def test_readers_are_cautioned_about_what_does_not_hold(status: str, is_cautioned: bool) -> None:
     assert bool(views.caution(status)) is is_cautioned
+
+
+def test_every_kind_has_its_label() -> None:
+    assert {kind_label(kind) for kind in Kind} == {"Design doc", "Code review", "Meeting", "Page", "Thread"}

@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Add the columns, with what they hold for rows that are there, and the tables."""
     _column("sources", "options", sa.JSON, "{}")
     _column("sources", "cursor", sa.Text, "")
+    op.add_column("sources", sa.Column("looked_at", sa.DateTime(timezone=True)))
     _column("documents", "version", sa.Text, "")
     _column("documents", "fields", sa.JSON, "{}")
     _column("documents", "links", sa.JSON, "[]")
