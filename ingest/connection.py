@@ -86,6 +86,14 @@ class Fetched:
         return self.headers.get("etag", "")
 
     @property
+    def server_time(self) -> datetime:
+        """What the server's clock shows, which also dates its changes; this machine's if it does not say."""
+        try:
+            return parsedate_to_datetime(self.headers.get("date", "")).astimezone(UTC)
+        except ValueError:
+            return datetime.now(UTC)
+
+    @property
     def next_link(self) -> str:
         """The `rel="next"` address of the Link header (RFC 8288), or ""."""
         response = httpx2.Response(200, headers={"link": self.headers.get("link", "")})

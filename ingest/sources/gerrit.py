@@ -11,8 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, unquote
 
@@ -188,12 +187,12 @@ class GerritSource:
         """The server's time before anything was listed, and what strangers see of it."""
         fetched, _ = self._search.page(size=1)
         if self._strangers is None:
-            return _server_time(fetched), "open"
+            return fetched.server_time, "open"
         try:
             _, shown = self._strangers.page(size=1)
         except Refused:
             shown = []
-        return _server_time(fetched), "open" if shown else "closed"
+        return fetched.server_time, "open" if shown else "closed"
 
     def _listed(self, since: str) -> Iterator[Item]:
         shown = self._shown_to_strangers(since)
@@ -290,14 +289,6 @@ def _parted(address: str) -> tuple[str, str]:
         return server, rest.split("/+/")[0] if "/+/" in rest else ""
     server, _, rest = address.partition("/admin/repos/")
     return server, rest.split(",")[0]
-
-
-def _server_time(fetched: Fetched) -> datetime:
-    """What the server's clock shows, since its clock also dates the changes; this machine's if it does not say."""
-    try:
-        return parsedate_to_datetime(fetched.headers.get("date", "")).astimezone(UTC)
-    except ValueError:
-        return datetime.now(UTC)
 
 
 def _cursor(now: datetime, openness: str) -> str:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
@@ -161,7 +160,7 @@ class GitLabSource:
             raise SourceError(
                 f"GitLab shows no project {self._project}: check its name, and whether the token may read it"
             ) from error
-        return self._readers.standing(project), _server_time(fetched)
+        return self._readers.standing(project), fetched.server_time
 
     def _listed(self, standing: Standing, now: datetime, since: str) -> Iterator[Item]:
         for sort in self._sorts:
@@ -294,14 +293,6 @@ def _people_by_name(value: Json) -> Json:
     if isinstance(value, dict) and "username" in value:
         return {key: value[key] for key in _PERSON if key in value}
     return value
-
-
-def _server_time(fetched: Fetched) -> datetime:
-    """What the server's clock shows, since its clock also dates the changes; this machine's if it does not say."""
-    try:
-        return parsedate_to_datetime(fetched.headers.get("date", "")).astimezone(UTC)
-    except ValueError:
-        return datetime.now(UTC)
 
 
 def _cursor(now: datetime, standing: Standing) -> str:
