@@ -90,9 +90,9 @@ class Source(Protocol):
 
     def changes(self, cursor: str) -> Iterator[Item]:
         """What is new, edited, replied to or shared otherwise since that cursor, and what is gone where the service tells
-        that too (else the next listing shows it), with a Reached after each part that is complete and at the end. Naming something unchanged costs time only. Called with cursors that this
-        source gave; never with "".
+        that too (else the next listing shows it), with a Reached after each part that is complete and at the end.
 
+        Naming something unchanged costs time only. Called with cursors that this source gave; never with "".
         A source without cursors is never asked, and may return `listing()`.
         """
 
