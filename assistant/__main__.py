@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from assistant.commands import adding, ingesting, serving
+from assistant.commands import adding, deciding, experts, glossary, health, ingesting, onboarding, serving
 from assistant.commands.session import ERR, GLOBALS, OUT, AsUser, check_kind, opened, print_json
 from assistant.domain.queries import Filters
 from assistant.domain.readers import Readers
@@ -32,6 +32,8 @@ app = typer.Typer(
     "Start:  lore add folder ./docs --name docs --readers everyone;  lore ingest;  lore ask 'why did we move to Kafka?'",
 )
 app.add_typer(adding.add, name="add")
+app.add_typer(experts.people, name="people")
+app.add_typer(deciding.decision, name="decision")
 
 
 _INTERRUPTED = 130
@@ -59,6 +61,13 @@ for _command, _example in (
     (ingesting.sources, "lore --json sources"),
     (ingesting.remove, "lore remove docs"),
     (ingesting.ingest, "lore ingest docs --full"),
+    (experts.experts, "lore experts 'Kafka retention' -k 3 --as bo"),
+    (glossary.glossary, "lore glossary CDM"),
+    (deciding.decisions, "lore decisions kafka --status accepted --as-of 2024-03-01"),
+    (onboarding.onboard, "lore onboard platform --as bo"),
+    (health.gaps, "lore gaps --check"),
+    (health.health, "lore health --weeks 4 --as ana"),
+    (health.digest, "lore digest --team platform --send platform@tidewater.example"),
 ):
     app.command(epilog=f"Example: {_example}")(_command)
 
@@ -82,7 +91,7 @@ def search(
     with opened() as lore:
         result = lore.search(text, k, filters, as_user)
     if GLOBALS.as_json:
-        from assistant.web.schemas import HitOut, SearchOut
+        from assistant.web.schemas.answers import HitOut, SearchOut
 
         print_json(SearchOut(hits=[HitOut.of(hit) for hit in result.hits], took_ms=result.took_ms).model_dump(mode="json"))
     else:
@@ -107,7 +116,7 @@ def ask(
     with opened() as lore, ERR.status("reading…"):
         answer = lore.ask(question, filters, as_user)
     if GLOBALS.as_json:
-        from assistant.web.schemas import AnswerOut
+        from assistant.web.schemas.answers import AnswerOut
 
         print_json(AnswerOut.of(answer, "").model_dump(mode="json"))
     else:

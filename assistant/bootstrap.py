@@ -5,13 +5,14 @@ Adapters that take long to load (torch, FAISS, tantivy, LangChain) are imported 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from assistant.access.directory import LOCAL_ADMINISTRATOR, Directory, Person
 from assistant.domain.answers import Answer, AnswerEvent
+from assistant.domain.asked import Interface
 from assistant.domain.queries import Filters, Query, Scope
 from assistant.domain.questions import Question
 from assistant.domain.readers import Principal
@@ -19,13 +20,16 @@ from assistant.errors import IndexUnusable, LoreError
 from assistant.settings import Settings, keep_model_hub_offline, load_settings
 
 if TYPE_CHECKING:
+    from assistant.access.teams import Teams
     from assistant.adapters.catalogue.journal import SqlJournal
     from assistant.adapters.catalogue.open import Catalogue
     from assistant.adapters.deferred_embedder import DeferredEmbedder
     from assistant.adapters.index.live import LiveIndex
     from assistant.adapters.index.publishing import Publisher
     from assistant.answering.answerer import Answerer, Wording
+    from assistant.answering.recording import Asker, Recorder
     from assistant.domain.hits import SearchResult
+    from assistant.knowledge.use_cases import Knowledge
     from assistant.ports import Embedder
     from assistant.retrieval.agreement import Agreement
     from assistant.retrieval.retriever import Retriever
@@ -40,8 +44,10 @@ _WARM_UP_AGAIN_S = 10.0
 class Lore:
     """The wired application over one data folder. Close it, or use it in a `with` statement."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, redact: Callable[[str], str] | None = None) -> None:
+        """`redact` takes secrets out of a text; without it no question is recorded."""
         self.settings = settings
+        self._redact = redact
         self._opened: Catalogue | None = None
 
     @property
@@ -66,10 +72,7 @@ class Lore:
     @cached_property
     def directory(self) -> Directory:
         """People and groups."""
-        people = [
-            Person(user, person.name, person.email, person.accounts, person.groups, person.administrator)
-            for user, person in self.settings.people.items()
-        ]
+        people = [Person(user, **dict(person)) for user, person in self.settings.people.items()]
         return Directory(people, self.settings.groups, self.catalogue.audiences)
 
     @cached_property
@@ -117,20 +120,76 @@ class Lore:
         return self.retriever.search(Query(text, self._scope(filters, as_user), k))
 
     @cached_property
+    def knowledge(self) -> Knowledge:
+        """The organisation's memory: decisions, onboarding, experts, gaps."""
+        from assistant.bootstrap_knowledge import Parts, wired_knowledge
+
+        parts = Parts(
+            settings=self.settings,
+            catalogue=self.catalogue,
+            directory=self.directory,
+            teams=self.teams,
+            embedder=self.embedder,
+            index=lambda: self.index,
+            redact=self._redact or _unsaid,
+            recorder=self.recorder,
+            records=self._records,
+        )
+        return wired_knowledge(parts)
+
+    @cached_property
+    def teams(self) -> Teams:
+        """The groups of lore.toml, with their members."""
+        from assistant.access.teams import Teams
+
+        return Teams(self.directory.people, self.settings.groups, self.directory)
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        """Stores what becomes of questions, where there is something that takes secrets out of them."""
+        from assistant.adapters.system_clock import SystemClock
+        from assistant.answering.recording import Recorder, Retention
+
+        retention = Retention(self.settings.knowledge.keep_questions_days, self._records)
+        return Recorder(self.catalogue.asked, self._redact or _unsaid, SystemClock(), retention)
+
+    @cached_property
+    def asker(self) -> Asker:
+        """Answers, each with what became of its question recorded."""
+        from assistant.adapters.system_clock import SystemClock
+        from assistant.answering.recording import Recorded
+
+        return Recorded(self.answerer, self.recorder, SystemClock(), self.teams.names)
+
+    @property
+    def _records(self) -> bool:
+        return self._redact is not None and self.settings.knowledge.record_questions
+
+    @cached_property
     def answerer(self) -> Answerer:
         """Answers, with the generator that the settings name, if any."""
         from assistant.adapters.system_clock import SystemClock
-        from assistant.answering.answerer import Answerer
+        from assistant.answering.answerer import Answerer, FromMemory
+        from assistant.answering.deciding import Decider
 
-        return Answerer(self.retriever, self.catalogue.documents, self.embedder, SystemClock(), self._wording())
+        documents, embedder = self.catalogue.documents, self.embedder
+        decider = Decider(self.knowledge.decisions, documents, embedder, SystemClock())
+        memory = FromMemory(decider, self.knowledge.experts.colleagues_for)
+        return Answerer(self.retriever, documents, embedder, self._wording(), memory)
 
-    def ask(self, text: str, filters: Filters | None = None, as_user: str | None = None) -> Answer:
-        """The whole answer; `answerer.answer` gives it as it is made."""
+    def ask(
+        self,
+        text: str,
+        filters: Filters | None = None,
+        as_user: str | None = None,
+        interface: Interface = Interface.COMMAND_LINE,
+    ) -> Answer:
+        """The whole answer; `asker.answer` gives it as it is made."""
         self._make_ready()
-        question = Question(text, self._scope(filters, as_user))
+        question = Question(text, self._scope(filters, as_user), interface=interface)
         import asyncio
 
-        return asyncio.run(_last(self.answerer.answer(question)))
+        return asyncio.run(_last(self.asker.answer(question)))
 
     def services(self, as_user: str | None = None) -> Services:
         """What the web serves. The model and the index are loaded in the background; `/readyz` tells when they are."""
@@ -156,9 +215,10 @@ class Lore:
         self.principal(as_user)  # a person who does not exist is an error of the command line, not of each request
         services = Services(
             searcher=self.retriever,
-            asker=self.answerer,
+            asker=self.asker,
             documents=self.catalogue.documents,
             sources=self.catalogue.sources,
+            knowledge=self.knowledge,
             caller=lambda: self.principal(as_user),
             organisation=self.settings.organisation,
             suggestions=self.settings.suggestions,
@@ -202,6 +262,8 @@ class Lore:
 
     def close(self) -> None:
         """Let go of files and connections."""
+        if "recorder" in self.__dict__:
+            self.recorder.close()
         if "index" in self.__dict__:
             self.index.close()
         if self._opened is not None:
@@ -226,6 +288,7 @@ class Lore:
             return None
         from assistant.adapters.chat import ChatGenerator, ChatOptions
         from assistant.adapters.prompt_files import load_prompt
+        from assistant.adapters.system_clock import SystemClock
         from assistant.answering.answerer import Wording
 
         options = ChatOptions(
@@ -243,6 +306,7 @@ class Lore:
             self.settings.organisation,
             self.settings.language,
             chosen.evidence_tokens,
+            SystemClock(),
         )
 
     def _load_embedder(self) -> Embedder:
@@ -265,6 +329,14 @@ async def _last(events: AsyncIterator[AnswerEvent]) -> Answer:
     raise AssertionError("an answer's events end with the answer")
 
 
-def open_lore(home: str | Path | None = None) -> Lore:
-    """The application over a data folder: `home`, else LORE_HOME, else ~/.lore. Raises SettingsError."""
-    return Lore(load_settings(Path(home) if home is not None else None))
+def _unsaid(_: str) -> str:
+    """What is left of a text where nothing can take its secrets out."""
+    return ""
+
+
+def open_lore(home: str | Path | None = None, redact: Callable[[str], str] | None = None) -> Lore:
+    """The application over a data folder: `home`, else LORE_HOME, else ~/.lore. Raises SettingsError.
+
+    Questions are recorded only with a `redact` that takes secrets out of them, such as the command line gives.
+    """
+    return Lore(load_settings(Path(home) if home is not None else None), redact)

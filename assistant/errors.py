@@ -3,6 +3,7 @@
     LoreError                  one line that says what happened and the next step
     ├── UsageError             the caller asked for something that can't be done as asked (exit status 2, HTTP 400)
     │   └── SettingsError      lore.toml or the environment holds something that can't be used
+    ├── Forbidden              the caller may see it, and may not do that to it (HTTP 403)
     ├── NotFound               there is no such thing, or the caller may not know that there is (HTTP 404)
     ├── StorageError           the data folder can't be read or written
     │   ├── StorageFull        no space is left; what was committed before is safe
@@ -11,6 +12,7 @@
     ├── SourceError            a source could not be reached or listed; nothing of it was changed
     ├── UnreadableDocument     one document could not be parsed; its neighbours are not affected
     │   └── NotADocument       a file that a source lists holds something else, such as a program's configuration
+    ├── DeliveryFailed         a mail could not be handed over to everybody
     └── GeneratorError         the language model failed, was too slow, or answered nonsense
 
 Catch the branch that you can do something about, at the edge where you can do it. Whatever is not a LoreError is a
@@ -28,6 +30,10 @@ class UsageError(LoreError):
 
 class SettingsError(UsageError):
     """A setting can't be used; the message names it and where it was read."""
+
+
+class Forbidden(LoreError):
+    """The caller may not do that; the message names who may."""
 
 
 class NotFound(LoreError):
@@ -60,6 +66,10 @@ class UnreadableDocument(LoreError):
 
 class NotADocument(UnreadableDocument):
     """What was listed is no document; it is reported as skipped."""
+
+
+class DeliveryFailed(LoreError):
+    """The message names who did not get the mail."""
 
 
 class GeneratorError(LoreError):

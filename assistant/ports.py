@@ -8,11 +8,12 @@ ports speak besides the standard library: vectors are its arrays.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from assistant.domain.documents import Chunk, Document
+from assistant.domain.extracted import Extracted
 from assistant.domain.hits import Scored
 from assistant.domain.queries import Scope
 from assistant.domain.sources import Coverage, SourceEntry, SourceState
@@ -157,6 +158,7 @@ class NewDocument:
     recipe: str
     version: str = ""
     """The source's version of the bytes; see Held."""
+    extracted: Extracted = field(default_factory=Extracted)
 
 
 @dataclass(frozen=True, slots=True)

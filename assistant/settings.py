@@ -9,14 +9,17 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from pydantic_settings.exceptions import SettingsError as UnreadableVariable
 
-from assistant.errors import SettingsError
+from assistant.domain.readers import Readers
+from assistant.domain.statuses import DecisionStatus
+from assistant.errors import SettingsError, UsageError
 
 CONFIG_FILE = "lore.toml"
 
@@ -97,6 +100,51 @@ class ScheduleSettings(_Section):
     """At everything, which finds what a source's changes don't name."""
 
 
+class KnowledgeSettings(_Section):
+    """The organisation's memory: decisions, onboarding, experts, gaps."""
+
+    curators: tuple[str, ...] = ()
+    """Who may confirm, correct and write decisions and merge people, besides administrators: `user:NAME`, `group:NAME`."""
+    statuses: dict[str, str] = Field(default_factory=dict)
+    """More words for statuses: `shipped = "accepted"`."""
+    record_questions: bool = True
+    """Whether questions are kept, without secrets, with what became of them: gaps, use and ratings are made of these."""
+    keep_questions_days: int = Field(default=365, ge=1)
+    """How long they are kept."""
+
+    @field_validator("curators")
+    @classmethod
+    def _name_people(cls, curators: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            for name in curators:
+                Readers.parse(name)
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return curators
+
+    @field_validator("statuses")
+    @classmethod
+    def _mean_something(cls, statuses: dict[str, str]) -> dict[str, str]:
+        for word, status in statuses.items():
+            if status not in set(DecisionStatus):
+                raise ValueError(f"{word} = '{status}' is no status: choose {', '.join(DecisionStatus)}")
+        return statuses
+
+
+class MailSettings(_Section):
+    """The mail server that `lore digest --send` hands its mail to."""
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65535)
+    sender: str = ""
+    """The address that the mail comes from, such as `Lore <lore@tidewater.example>`."""
+    starttls: bool = True
+    """Whether the connection must be encrypted; without it nothing is sent."""
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    """Best given as LORE_MAIL__PASSWORD."""
+
+
 class PersonSettings(_Section):
     """Somebody who may ask."""
 
@@ -106,6 +154,11 @@ class PersonSettings(_Section):
     """Names in sources, such as `github:ana-r` or `slack:U024BE7LH`."""
     groups: tuple[str, ...] = ()
     administrator: bool = False
+    joined: date | None = None
+    """Their first day: what changed since then is shown to them."""
+    left: bool = False
+    """They are not suggested as an expert, nor is who says `suggest = false`."""
+    suggest: bool = True
 
 
 class Settings(BaseSettings):
@@ -126,6 +179,10 @@ class Settings(BaseSettings):
     ingest: IngestSettings = IngestSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
+    knowledge: KnowledgeSettings = KnowledgeSettings()
+    mail: MailSettings = MailSettings()
+    site: str = Field(default="", pattern=r"^(https?://[^\s<>|\"']+)?$")
+    """The address at which people reach Lore, for the links in what it sends: `https://lore.tidewater.example`."""
     people: dict[str, PersonSettings] = Field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
@@ -161,7 +218,9 @@ def load_settings(home: Path | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"setting '{name}': {first['msg']} (in {CONFIG_FILE} of the data folder, or LORE_…)") from error
+        raise SettingsError(
+            f"setting '{name}': {first['msg'].removeprefix('Value error, ')} (in {CONFIG_FILE} of the data folder, or LORE_…)"
+        ) from error
     except UnreadableVariable as error:
         raise SettingsError(f"{error}: write it as JSON") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

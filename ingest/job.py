@@ -21,7 +21,7 @@ from ingest.ports import Gone, Item, Listed, Progress, Reached, Source
 from ingest.reading import Outcome, Parse, Reading
 from ingest.stages import Stages
 
-RECIPE: Final = "2"
+RECIPE: Final = "3"
 """Raised whenever parsing, cleaning or chunking changes what a document becomes; then the next run makes it anew."""
 
 

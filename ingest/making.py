@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -13,8 +14,10 @@ from assistant.errors import UnreadableDocument
 from assistant.ports import Embedder, NewDocument
 from ingest.chunking.limits import Limits
 from ingest.chunking.pieces import pieces
+from ingest.enrichment.contributions.extracting import told_beside
 from ingest.enrichment.hidden_text import visible
 from ingest.parsed import Parsed
+from ingest.placing import settled
 from ingest.ports import Listed, Told
 
 
@@ -75,7 +78,9 @@ class Maker:
             Chunk(0, document.id, ordinal, piece.text, piece.headings, piece.anchor) for ordinal, piece in enumerate(cut)
         )
         hashes = tuple(self._text_hash(contextual_text(document.title, chunk)) for chunk in chunks)
-        return NewDocument(document, chunks, hashes, self._recipe, version)
+        people = told_beside(parsed, document.authors, document.fields)
+        extracted = replace(parsed.extracted, contributions=people)
+        return NewDocument(document, chunks, hashes, self._recipe, version, settled(extracted, document, chunks))
 
     def _text_hash(self, text: str) -> str:
         return hashlib.sha256(f"{self._embedder.name}\0{text}".encode()).hexdigest()

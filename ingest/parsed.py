@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.domain.documents import Anchor, Kind, Link
+from assistant.domain.extracted import Extracted
 
 
 class BlockKind(StrEnum):
@@ -61,3 +62,5 @@ class Parsed:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """As in Document."""
     links: tuple[Link, ...] = ()
+    extracted: Extracted = field(default_factory=Extracted)
+    """Decisions, terms and people; their quotes have no ordinal yet."""

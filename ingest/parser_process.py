@@ -21,6 +21,7 @@ from pydantic_core import PydanticSerializationError
 
 from assistant.errors import NotADocument, UnreadableDocument
 from ingest.enrichment.clean import enrich
+from ingest.enrichment.extraction import extract
 from ingest.formats.registry import parse
 from ingest.parsed import Parsed
 
@@ -75,7 +76,7 @@ def write_frame(stream: IO[bytes], data: bytes) -> None:
 
 def _reply(data: bytes, path: str, form: str) -> bytes:
     try:
-        return PARSED.dump_json(enrich(parse(data, path, form)))
+        return PARSED.dump_json(extract(enrich(parse(data, path, form)), path))
     except NotADocument as error:
         return _refusal(str(error), skipped=True)
     except UnreadableDocument as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.domain.readers import Principal, foreign
 from assistant.errors import UsageError
@@ -24,6 +25,10 @@ class Person:
     """Their names in sources, such as `github:ana-r`."""
     groups: tuple[str, ...] = ()
     administrator: bool = False
+    joined: date | None = None
+    left: bool = False
+    suggest: bool = True
+    """Whether they may be named as somebody to ask."""
 
 
 class Directory:
@@ -44,6 +49,11 @@ class Directory:
         for group, members in groups.items():
             for member in members:
                 self._parents.setdefault(foreign(_qualified(member, group)), set()).add(group)
+
+    @property
+    def people(self) -> Sequence[Person]:
+        """Everybody in lore.toml."""
+        return tuple(self._people.values())
 
     def principal(self, user: str) -> Principal:
         """The principal of a user; UsageError if there is no such person."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 from uuid import uuid4
 
@@ -15,13 +15,17 @@ import structlog
 
 from assistant.answering.citations import CheckedText
 from assistant.answering.confidence import THRESHOLD
-from assistant.answering.evidence import gather
-from assistant.answering.extractive import Extract, extract
+from assistant.answering.deciding import Decided, Decider
+from assistant.answering.deciding_words import safe
+from assistant.answering.evidence import gather, led_by
+from assistant.answering.extractive import extract
 from assistant.answering.prompting import PromptContext, PromptTemplate, render, within_budget
-from assistant.domain.answers import Answer, AnswerEvent, Citation, Delta, Evidence, SourcesFound
+from assistant.domain.answers import Answer, AnswerEvent, Citation, Colleague, Delta, Evidence, SourcesFound
+from assistant.domain.documents import Document
 from assistant.domain.hits import Hit, SearchResult
 from assistant.domain.queries import Query
 from assistant.domain.questions import Question
+from assistant.domain.readers import Principal
 from assistant.domain.statuses import Standing, standing
 from assistant.errors import GeneratorError, UsageError
 from assistant.ports import Clock, Documents, Embedder, Generator
@@ -40,28 +44,73 @@ class Searcher(Protocol):
         """Hits that the query's principal may read, best first."""
 
 
+class Quoted(Protocol):
+    """An answer in the sources' own words: the extractive reader's, or one from decisions."""
+
+    @property
+    def text(self) -> str:
+        """Markdown with markers."""
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What the markers point to."""
+
+    @property
+    def confidence(self) -> float:
+        """0 to 1."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether it is good enough to be shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How a generator is asked. `evidence_tokens` is how much evidence is sent."""
+    """How a generator is asked. `evidence_tokens` is how much evidence is sent; `clock` tells it what day it is."""
 
     generator: Generator
     template: PromptTemplate
     organisation: str
     language: str
     evidence_tokens: int
+    clock: Clock
+
+
+class WhomToAsk(Protocol):
+    """People who know about a question, as the answerer needs them."""
+
+    def __call__(self, principal: Principal, question: str, hits: Sequence[Hit]) -> Sequence[Colleague]:
+        """Up to three, by what the principal may read. Blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromMemory:
+    """What the organisation's memory adds to answers: decisions, and whom to ask where the documents don't say."""
+
+    decider: Decider | None = None
+    whom_to_ask: WhomToAsk | None = None
 
 
 class Answerer:
-    """Answers from what the asker may read: with a generator when there is one, with quotes when there is none or it fails."""
+    """Answers from what the asker may read: with a generator when there is one, with quotes when there is none or it fails.
+
+    Questions about decisions are answered from these, where there is a decider and a decision fits.
+    """
 
     def __init__(
-        self, searcher: Searcher, documents: Documents, embedder: Embedder, clock: Clock, wording: Wording | None
+        self,
+        searcher: Searcher,
+        documents: Documents,
+        embedder: Embedder,
+        wording: Wording | None = None,
+        memory: FromMemory | None = None,
     ) -> None:
         self._searcher = searcher
         self._documents = documents
         self._embedder = embedder
-        self._clock = clock
         self._wording = wording
+        self._decider = memory.decider if memory else None
+        self._whom_to_ask = memory.whom_to_ask if memory else None
 
     async def answer(self, question: Question) -> AsyncGenerator[AnswerEvent, None]:
         """SourcesFound, then Deltas, then the Answer; closing it early cancels the generator's call.
@@ -74,8 +123,16 @@ class Answerer:
         result = await asyncio.to_thread(self._searcher.search, Query(question.text, question.scope, _SOURCES))
         yield SourcesFound(result.hits)
         evidence = await asyncio.to_thread(gather, result.hits, self._documents)
-        quoted = await asyncio.to_thread(extract, question.text, evidence, self._embedder)
+        quoted: Quoted = await asyncio.to_thread(extract, question.text, evidence, self._embedder)
         draft = _Draft(question, result.hits, started)
+        decided = await asyncio.to_thread(self._decide, draft, quoted)
+        if decided is not None:
+            quoted, evidence = decided, led_by(decided.excerpts, evidence)
+        else:
+            draft = await asyncio.to_thread(self._with_successors, draft, evidence)
+        if not quoted.answers and self._whom_to_ask is not None:
+            who = await asyncio.to_thread(self._whom_to_ask, question.scope.principal, question.text, result.hits)
+            draft = replace(draft, colleagues=tuple(who))
         if self._wording is not None and evidence:
             async with aclosing(self._worded(draft, evidence, quoted, self._wording)) as events:
                 async for event in events:
@@ -84,8 +141,18 @@ class Answerer:
             for event in _quoted(draft, quoted):
                 yield event
 
+    def _decide(self, draft: _Draft, quoted: Quoted) -> Decided | None:
+        return self._decider.decide(draft.question, draft.sources, quoted.citations) if self._decider else None
+
+    def _with_successors(self, draft: _Draft, evidence: Evidence) -> _Draft:
+        """The draft with the names of what replaced the documents of the evidence, as far as the asker may read it."""
+        principal = draft.question.scope.principal
+        stale = {one.document.id: one.document for one in evidence.excerpts if _is_stale(one.document)}
+        found = {id_: self._decider.successors(stale[id_], principal) for id_ in stale} if self._decider else {}
+        return replace(draft, successors=found)
+
     async def _worded(
-        self, draft: _Draft, evidence: Evidence, quoted: Extract, wording: Wording
+        self, draft: _Draft, evidence: Evidence, quoted: Quoted, wording: Wording
     ) -> AsyncGenerator[AnswerEvent, None]:
         """The generator's answer, checked while it streams; where it fails, the quotes."""
         sent = within_budget(evidence, wording.evidence_tokens, self._embedder.count_tokens)
@@ -109,7 +176,7 @@ class Answerer:
         notice = (
             "" if checked.citations else "No sentence of this answer could be tied to a source: check before you rely on it."
         )
-        warning = _not_in_force(checked.citations)
+        warning = _not_in_force(checked.citations, draft.successors)
         if warning:
             yield Delta(warning)
         sureness = quoted.confidence if checked.citations else 0.0
@@ -118,7 +185,7 @@ class Answerer:
     def _pieces(self, text: str, evidence: Evidence, wording: Wording) -> AsyncGenerator[str, None]:
         context = PromptContext(
             organisation=wording.organisation,
-            today=self._clock.now().date(),
+            today=wording.clock.now().date(),
             count_tokens=self._embedder.count_tokens,
             language=wording.language,
             evidence_tokens=wording.evidence_tokens,
@@ -133,6 +200,9 @@ class _Draft:
     question: Question
     sources: tuple[Hit, ...]
     started: float
+    successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By document id, the names of what replaced it."""
+    colleagues: tuple[Colleague, ...] = ()
 
     def answer(  # noqa: PLR0913 - one for each field that is not known before
         self,
@@ -157,15 +227,18 @@ class _Draft:
             generator=generator,
             took_ms=(time.perf_counter() - self.started) * 1000,
             notice=notice,
+            colleagues=self.colleagues if abstained else (),
         )
 
 
-def _quoted(draft: _Draft, quoted: Extract, *, after: str = "", notice: str = "") -> list[AnswerEvent]:
-    """The extractive reader's answer; `after` is what a failed generator had already said, which is struck by a rule."""
+def _quoted(draft: _Draft, quoted: Quoted, *, after: str = "", notice: str = "") -> list[AnswerEvent]:
+    """The answer in the sources' words; `after` is what a failed generator had already said, which is struck by a rule."""
     if not quoted.answers:
         return _abstained(draft, EXTRACTIVE, quoted.confidence, after=after, notice=notice)
     lead = f"\n\n---\n\n*The model stopped here. {notice}*\n\n" if after else ""
-    text = lead + quoted.text + _not_in_force(quoted.citations)
+    # An answer from decisions tells itself what is in force.
+    warning = "" if isinstance(quoted, Decided) else _not_in_force(quoted.citations, draft.successors)
+    text = lead + quoted.text + warning
     answer = draft.answer(after + text, quoted.citations, quoted.confidence, EXTRACTIVE, notice=notice)
     return [Delta(text), answer]
 
@@ -179,21 +252,28 @@ def _abstained(draft: _Draft, generator: str, confidence: float, *, after: str =
         text = f"I found nothing that answers this in what you may read. The nearest documents:\n\n{lines}"
     else:
         text = "I found nothing about this in what you may read."
+    if draft.colleagues:
+        asked = "\n".join(f"- {safe(one.name)}: {safe(one.why)}" for one in draft.colleagues)
+        text = f"{text}\n\nWho may know:\n\n{asked}"
     confidence = min(confidence, THRESHOLD)
     answer = draft.answer(after + lead + text, (), confidence, generator, notice=notice, abstained=True)
     return [Delta(lead + text), answer]
 
 
-def _not_in_force(citations: Sequence[Citation]) -> str:
-    """A line that names the cited documents whose own status says that they no longer hold."""
-    stale = {
-        citation.document.title: citation.document.status
-        for citation in citations
-        if standing(citation.document.status) is not Standing.HOLDS
-    }
-    if not stale:
-        return ""
-    return "\n\n*Not in force: " + "; ".join(f"“{title}” is {status.casefold()}" for title, status in stale.items()) + ".*"
+def _not_in_force(citations: Sequence[Citation], successors: Mapping[str, tuple[str, ...]]) -> str:
+    """A line that names the cited documents whose own status says that they no longer hold, and what replaced them."""
+    stale = {citation.document.id: citation.document for citation in citations if _is_stale(citation.document)}
+    told = []
+    for document in stale.values():
+        newer = " and ".join(successors.get(document.id, ()))
+        told.append(
+            f"“{safe(document.title)}” is {safe(document.status).casefold()}" + (f": {newer} replaced it" if newer else "")
+        )
+    return f"\n\n*Not in force: {'; '.join(told)}.*" if told else ""
+
+
+def _is_stale(document: Document) -> bool:
+    return standing(document.status) is not Standing.HOLDS
 
 
 def _unnumbered(title: str) -> str:

@@ -37,6 +37,17 @@ def gather(hits: Sequence[Hit], documents: Documents, most: int = 8) -> Evidence
     return Evidence(tuple(_excerpt(group, documents) for group in groups))
 
 
+def led_by(first: Sequence[Excerpt], evidence: Evidence, most: int = 8) -> Evidence:
+    """The evidence with these excerpts before it, without what they hold already."""
+    held = {(chunk.document_id, chunk.ordinal) for excerpt in first for chunk in excerpt.chunks}
+    others = [
+        excerpt
+        for excerpt in evidence.excerpts
+        if any((chunk.document_id, chunk.ordinal) not in held for chunk in excerpt.chunks)
+    ]
+    return Evidence((*first, *others)[:most])
+
+
 def _joins(group: Sequence[Hit], hit: Hit) -> bool:
     ordinals = [one.chunk.ordinal for one in group]
     first, last = min(*ordinals, hit.chunk.ordinal), max(*ordinals, hit.chunk.ordinal)

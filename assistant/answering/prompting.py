@@ -133,6 +133,7 @@ def _fields(excerpt: Excerpt) -> list[str]:
         "kind": str(document.kind),
         "date": _date(document),
         "status": document.status,
+        "decision": excerpt.note,
         "path": f"{document.source}/{document.path}",
         "section": excerpt.chunks[0].heading if excerpt.chunks else "",
     }

@@ -32,7 +32,7 @@ def sources() -> None:
     with opened() as lore:
         states = lore.catalogue.sources.states()
     if GLOBALS.as_json:
-        from assistant.web.schemas import SourceOut
+        from assistant.web.schemas.answers import SourceOut
 
         print_json({"sources": [SourceOut.of(state, as_administrator=True).model_dump(mode="json") for state in states]})
     else:

@@ -42,8 +42,15 @@ def opened() -> Iterator[Lore]:
     """The application over the data folder that was named."""
     from assistant.bootstrap import open_lore
 
-    with open_lore(GLOBALS.home) as lore:
+    with open_lore(GLOBALS.home, _without_secrets) as lore:
         yield lore
+
+
+def _without_secrets(text: str) -> str:
+    """For the record of questions; loaded when the first one is recorded, since its patterns take a moment."""
+    from ingest.enrichment.redaction import redact
+
+    return redact(text)[0]
 
 
 def print_json(value: object) -> None:

@@ -16,6 +16,8 @@ class Excerpt:
     chunks: tuple[Chunk, ...]
     score: float
     similarity: float = 0.0
+    note: str = ""
+    """What is known of it besides its words, for a generator: how the decision that it states stands."""
 
     @property
     def text(self) -> str:
@@ -44,6 +46,15 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody to ask, with the reason in a sentence. `user` is their key in lore.toml, or ""."""
+
+    name: str
+    why: str
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer in Markdown with markers [1], [2] … or an abstention that names the nearest documents.
 
@@ -62,6 +73,8 @@ class Answer:
     generator: str
     took_ms: float
     notice: str = ""
+    colleagues: tuple[Colleague, ...] = ()
+    """Whom to ask instead, where the documents don't answer."""
 
 
 @dataclass(frozen=True, slots=True)

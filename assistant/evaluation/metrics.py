@@ -76,6 +76,12 @@ def answer_contains(text: str, answers: Sequence[str]) -> bool:
     return any(_within(_normal(answer), said) for answer in answers)
 
 
+def answer_contains_all(text: str, answers: Sequence[str]) -> bool:
+    """Whether all of the gold answers stand in an answer; False where there are none."""
+    said = _normal(text)
+    return bool(answers) and all(_within(_normal(answer), said) for answer in answers)
+
+
 def tokens(text: str) -> list[str]:
     """Words, and each ideograph for itself, in lower case."""
     return _TOKEN.findall(text.casefold())

@@ -15,6 +15,10 @@ TEMPLATED = "_templated"
 """Kinds that end so were made from a template and are reported apart from people's own questions."""
 
 
+MULTI_HOP = "multi_hop"
+"""Kinds that begin so are answered by all of their answers together, from all of their relevant documents."""
+
+
 @dataclass(frozen=True, slots=True)
 class JudgedQuestion:
     """A question with what is right. `relevant` and `related` are paths relative to the set's corpus; documents that
@@ -28,6 +32,11 @@ class JudgedQuestion:
     related: frozenset[str]
     kind: str
     answer_type: str
+
+    @property
+    def needs_all(self) -> bool:
+        """Whether every answer has to be given and every relevant document to be cited, rather than one of them."""
+        return self.kind.startswith(MULTI_HOP)
 
 
 @dataclass(frozen=True, slots=True)

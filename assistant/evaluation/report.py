@@ -10,8 +10,8 @@ from typing import Any
 
 from assistant.errors import UsageError
 from assistant.evaluation.metrics import Estimate, estimate, paired_difference, percentile
-from assistant.evaluation.question_set import TEMPLATED
-from assistant.evaluation.runner import Outcome, Report
+from assistant.evaluation.question_set import TEMPLATED, JudgedQuestion
+from assistant.evaluation.runner import Outcome, Reply, Report
 
 FORMAT = 1
 ALL = "all"
@@ -28,6 +28,18 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class KindAnswers:
+    """How the answerable questions of one kind were answered, as shares: with a citation of a relevant document, and right,
+    which is the gold answer with such a citation. `right` counts the questions with a short gold answer only."""
+
+    kind: str
+    count: int
+    abstained: float
+    cites_relevant: float
+    right: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What the answerer did: shares with their intervals, words in a median answer. Shares over no question count 0."""
 
@@ -36,6 +48,7 @@ class Answers:
     contains_gold: Estimate
     median_words: float
     generators: dict[str, int]
+    by_kind: tuple[KindAnswers, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,20 @@ def answers(report: Report) -> Answers | None:
         estimate([float(reply.contains_gold) for _, reply in replied if reply.contains_gold is not None]),
         percentile(words, 0.5),
         {name: generators.count(name) for name in dict.fromkeys(generators)},
+        tuple(
+            _kind_answers(kind, replied) for kind in sorted({question.kind for question, _ in replied if question.answerable})
+        ),
+    )
+
+
+def _kind_answers(kind: str, replied: Sequence[tuple[JudgedQuestion, Reply]]) -> KindAnswers:
+    replies = [reply for question, reply in replied if question.kind == kind and question.answerable]
+    return KindAnswers(
+        kind,
+        len(replies),
+        sum(reply.abstained for reply in replies) / len(replies),
+        sum(bool(reply.cites_relevant) for reply in replies) / len(replies),
+        estimate([float(reply.right) for reply in replies if reply.right is not None]),
     )
 
 

@@ -16,6 +16,7 @@ from assistant.domain.readers import Principal
 from assistant.errors import UsageError
 from assistant.evaluation.metrics import (
     answer_contains,
+    answer_contains_all,
     ndcg,
     ranked_documents,
     recall,
@@ -67,7 +68,8 @@ class EvaluationOptions:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the answerer said to one question. `contains_gold` is None where there is no short gold answer to look for."""
+    """What the answerer said to one question. `contains_gold` is None where there is no short gold answer to look for;
+    `cites_relevant` is None for an unanswerable question. Of a multi-hop question all answers and all documents count."""
 
     text: str
     generator: str
@@ -75,6 +77,14 @@ class Reply:
     contains_gold: bool | None
     words: int
     took_ms: float
+    cites_relevant: bool | None = None
+
+    @property
+    def right(self) -> bool | None:
+        """Whether it has the gold answer and cites a document that is relevant; None where either can't be told."""
+        if self.contains_gold is None or self.cites_relevant is None:
+            return None
+        return self.contains_gold and self.cites_relevant and not self.abstained
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +182,18 @@ async def _reply(question: JudgedQuestion, asker: Asker, scope: Scope) -> Reply 
         return None
     took_ms = (time.perf_counter() - started) * 1000
     looked_for = question.answerable and question.answer_type == "short"
-    contains = answer_contains(answer.text, question.answers) if looked_for else None
-    return Reply(answer.text, answer.generator, answer.abstained, contains, len(tokens(answer.text)), took_ms)
+    holds = answer_contains_all if question.needs_all else answer_contains
+    return Reply(
+        text=answer.text,
+        generator=answer.generator,
+        abstained=answer.abstained,
+        contains_gold=holds(answer.text, question.answers) if looked_for else None,
+        words=len(tokens(answer.text)),
+        took_ms=took_ms,
+        cites_relevant=_cites(answer, question) if question.answerable else None,
+    )
+
+
+def _cites(answer: Answer, question: JudgedQuestion) -> bool:
+    cited = {citation.document.path for citation in answer.citations}
+    return question.relevant <= cited if question.needs_all else bool(question.relevant & cited)

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.evaluation.metrics import Estimate
-from assistant.evaluation.report import Comparison, answers, latencies, summaries
+from assistant.evaluation.report import Answers, Comparison, answers, latencies, summaries
 from assistant.evaluation.runner import Report
 
 WORST = 10
@@ -20,7 +20,11 @@ SHORT = {"recall@5": "R@5", "recall@10": "R@10", "mrr@10": "MRR@10", "ndcg@10": 
 
 def as_table(report: Report, comparison: Comparison | None = None) -> RenderableType:
     """Measures by kind with 95 % intervals, then the answers, the times, and how it compares."""
-    parts: list[RenderableType] = [_measures(report), *(Text(line) for line in _lines(report))]
+    said = answers(report)
+    parts: list[RenderableType] = [_measures(report)]
+    if said is not None:
+        parts.append(_answered(said))
+    parts += [Text(line) for line in _lines(report)]
     if comparison is not None:
         parts += [_differences(comparison), _worst(comparison)]
     return Group(*parts)
@@ -42,6 +46,21 @@ def _measures(report: Report) -> Table:
         count = max((value.count for value in group.measures.values()), default=0)
         cells = [_mean(group.measures[name], exact=name.startswith("ndcg")) if name in group.measures else "" for name in names]
         table.add_row(group.group, str(count), *cells)
+    return table
+
+
+def _answered(said: Answers) -> Table:
+    table = Table(
+        title="answers to answerable questions: right is the short gold answer with a citation of a relevant document",
+        box=SIMPLE_HEAD,
+        padding=(0, 1),
+    )
+    table.add_column("kind", overflow="fold", min_width=14)
+    for name in ("n", "abstained", "cites", "right (95 % interval)"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for kind in said.by_kind:
+        cells = (str(kind.count), f"{kind.abstained:.3f}", f"{kind.cites_relevant:.3f}", _interval(kind.right))
+        table.add_row(kind.kind, *cells)
     return table
 
 

@@ -14,7 +14,8 @@ from assistant.retrieval.fusion import Fused, Ranking, fuse
 
 POOL: Final = 150
 """How many chunks each half brings; more change the ranking of the first ten no further."""
-_MOST: Final = 100
+MOST: Final = 100
+"""The largest `k` of a search; finding people looks wider."""
 _SPARE: Final = 4
 """Hits beyond `k` that are fetched, in case some are repetitions or have just gone."""
 
@@ -22,18 +23,21 @@ _SPARE: Final = 4
 class Retriever:
     """Finds the chunks that answer a query and that its principal may read."""
 
-    def __init__(self, index: Index, embedder: Embedder, documents: Documents, ranking: Ranking | None = None) -> None:
+    def __init__(
+        self, index: Index, embedder: Embedder, documents: Documents, ranking: Ranking | None = None, *, most: int = MOST
+    ) -> None:
         self._index = index
         self._embedder = embedder
         self._documents = documents
         self._ranking = ranking or Ranking()
+        self._most = most
 
     def search(self, query: Query) -> SearchResult:
-        """Up to `k` hits, best first. Raises UsageError for an empty query or a `k` outside 1 to 100."""
+        """Up to `k` hits, best first. Raises UsageError for an empty query or a `k` outside 1 to 100 (or `most`)."""
         if not query.text.strip():
             raise UsageError("the query is empty: write what to search for")
-        if not 1 <= query.k <= _MOST:
-            raise UsageError(f"k is {query.k}: choose 1 to {_MOST}")
+        if not 1 <= query.k <= self._most:
+            raise UsageError(f"k is {query.k}: choose 1 to {self._most}")
         started = time.perf_counter()
         view = self._index.view()
         vector = self._embedder.embed_question(query.text)

@@ -7,11 +7,39 @@ from fastapi.staticfiles import StaticFiles
 
 from assistant.web.guard import Guard
 from assistant.web.problems import RESPONSES, add_problem_handlers
-from assistant.web.routes import ask, documents, health, pages, search, sources
+from assistant.web.routes import (
+    ask,
+    decision_pages,
+    decisions,
+    documents,
+    experts,
+    feedback,
+    gaps,
+    glossary,
+    health,
+    onboarding,
+    pages,
+    search,
+    sources,
+)
 from assistant.web.services import Services
 from assistant.web.templating import STATIC
 
-ROUTERS = (search.router, ask.router, documents.router, sources.router, health.router, pages.router)
+ROUTERS = (
+    search.router,
+    ask.router,
+    decisions.router,
+    documents.router,
+    glossary.router,
+    onboarding.router,
+    experts.router,
+    sources.router,
+    health.router,
+    gaps.router,
+    feedback.router,
+    pages.router,
+    decision_pages.router,
+)
 
 
 def create_app(services: Services) -> FastAPI:

@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import HTTPException
 from pydantic import BaseModel, StringConstraints, ValidationError
 
+from assistant.domain.asked import Interface
 from assistant.domain.queries import Scope
 from assistant.domain.questions import Question
 from assistant.domain.readers import Principal
-from assistant.web.schemas import FiltersIn
+from assistant.web.schemas.answers import FiltersIn
 
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
@@ -45,4 +46,4 @@ class AskForm(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             raise HTTPException(422, f"{first['loc'][0]}: {first['msg']}") from error
-        return Question(self.q, Scope(caller, filters))
+        return Question(self.q, Scope(caller, filters), interface=Interface.PAGE)

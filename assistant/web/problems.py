@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from assistant.errors import LoreError, NotFound, UsageError
+from assistant.errors import Forbidden, LoreError, NotFound, UsageError
 from assistant.web.templating import render_error_page
 
 PROBLEM = "application/problem+json"
@@ -51,6 +51,8 @@ def status_of(error: LoreError) -> int:
     """The HTTP status for an error that Lore raises on purpose."""
     if isinstance(error, NotFound):
         return 404
+    if isinstance(error, Forbidden):
+        return 403
     return 400 if isinstance(error, UsageError) else 503
 
 
@@ -119,6 +121,6 @@ def _worded(error: HTTPException) -> str:
 
 def _is_for_a_person(request: Request) -> bool:
     path = request.url.path
-    if request.method not in {"GET", "HEAD"} or f"{path}/".startswith(API_PREFIXES):
+    if f"{path}/".startswith(API_PREFIXES):
         return False
     return "text/html" in request.headers.get("accept", "")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from assistant.access.holdings import readable_states
 from assistant.domain.documents import Chunk, Document
 from assistant.domain.readers import Principal
 from assistant.domain.sources import SourceState
 from assistant.errors import NotFound
+from assistant.knowledge.references import Backlink, Lead
 from assistant.web.services import Services
 
 
@@ -26,36 +26,12 @@ def readable_document(services: Services, caller: Principal, document_id: str) -
             return document, chunks
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A link of a document: where it leads in its own words, and the document there if the caller may read it."""
-
-    relation: str
-    target: str
-    document: Document | None
-
-
-def readable_links(services: Services, caller: Principal, document: Document) -> list[Linked]:
-    """The document's links, in their order. Blocks."""
-    found = services.documents.linked(document)
-    return [
-        Linked(link.relation, link.target, there if there and there.readers.permit(caller) else None)
-        for link in document.links
-        for there in (found.get(link.target),)
-    ]
+def readable_links(services: Services, caller: Principal, document: Document) -> tuple[list[Lead], tuple[Backlink, ...]]:
+    """Where the document leads, and what speaks of it among what the caller may read. Blocks."""
+    references = services.knowledge.references
+    return references.links(caller, document), references.backlinks(caller, document.id)
 
 
 def readable_sources(services: Services, caller: Principal) -> list[SourceState]:
-    """The sources of which the caller may read something, by name, with counts of what they may read. Blocks.
-
-    What failed is named to administrators only: a path says something about a document.
-    """
-    if caller.administrator:
-        return services.sources.states()
-    states = []
-    for state in services.sources.states():
-        held = [holding for holding in state.holdings if holding.readers.permit(caller)]
-        if held or state.entry.readers.permit(caller):
-            documents, chunks = sum(one.documents for one in held), sum(one.chunks for one in held)
-            states.append(replace(state, documents=documents, chunks=chunks, holdings=tuple(held), listed=0, failed=()))
-    return states
+    """The sources of which the caller may read something, by name, with counts of what they may read. Blocks."""
+    return readable_states(services.sources, caller)

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from assistant.domain.answers import Citation
-from assistant.web.schemas import chunk_path
+from assistant.web.schemas.answers import chunk_path
 
 BLOCK_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "pre", "blockquote", "hr", "br"}
 TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}

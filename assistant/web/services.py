@@ -13,6 +13,7 @@ from assistant.domain.hits import SearchResult
 from assistant.domain.queries import Query
 from assistant.domain.questions import Question
 from assistant.domain.readers import Principal
+from assistant.knowledge.use_cases import Knowledge
 from assistant.ports import Documents, Sources
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -46,6 +47,7 @@ class Services:
     asker: Asker
     documents: Documents
     sources: Sources
+    knowledge: Knowledge
     caller: Callable[[], Principal]
     organisation: str
     suggestions: tuple[str, ...] = ()

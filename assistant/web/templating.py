@@ -9,9 +9,9 @@ from fastapi.responses import Response
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from assistant.web import views
+from assistant.web import health_view, views
 from assistant.web.rendering import render_markdown
-from assistant.web.schemas import document_path
+from assistant.web.schemas.answers import document_path
 
 PAGES = Path(__file__).parent / "pages"
 STATIC = PAGES / "static"
@@ -36,6 +36,7 @@ def _environment() -> Environment:
         day=views.day,
         audience=views.audience,
         document_path=document_path,
+        share=lambda value: health_view.share(value).said,
     )
     environment.globals["shown"] = OTHERS_SHOWN
     environment.globals["kinds"] = [(kind.value, label) for kind, label in views.KINDS.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from markupsafe import Markup
 
@@ -14,7 +14,7 @@ from assistant.domain.hits import Hit
 from assistant.domain.readers import EVERYONE, Readers
 from assistant.domain.statuses import Standing, standing
 from assistant.web.rendering import plain, render_answer
-from assistant.web.schemas import chunk_path
+from assistant.web.schemas.answers import chunk_path
 
 KINDS = {
     Kind.DESIGN_DOC: "Design doc",
@@ -68,6 +68,8 @@ class AnswerView:
     worded_by: str
     seconds: str
     cited: int
+    rated_as: str = ""
+    """The id under which it can be rated; "" where no question is recorded."""
 
 
 def view_sources(hits: Sequence[Hit], citations: Sequence[Citation] = ()) -> SourcesView:
@@ -98,7 +100,7 @@ def _source(document: Document, chunk: Chunk) -> SourceView:
     )
 
 
-def view_answer(answer: Answer) -> AnswerView:
+def view_answer(answer: Answer, *, rateable: bool = False) -> AnswerView:
     """The answer rendered, with what is said about it."""
     worded_by = "By the extractive reader, no model" if answer.generator == EXTRACTIVE else f"Worded by {answer.generator}"
     return AnswerView(
@@ -108,6 +110,7 @@ def view_answer(answer: Answer) -> AnswerView:
         worded_by=worded_by,
         seconds=f"{answer.took_ms / 1000:.1f} s",
         cited=len(answer.citations),
+        rated_as=answer.id if rateable else "",
     )
 
 
@@ -128,7 +131,7 @@ def by(authors: Sequence[str]) -> str:
     return f"{named} and {more} more" if more > 0 else named or "author unknown"
 
 
-def day(moment: datetime | None) -> str:
+def day(moment: date | None) -> str:
     """`3 March 2025`."""
     return f"{moment:%-d %B %Y}" if moment else ""
 

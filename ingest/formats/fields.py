@@ -12,28 +12,35 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from ingest.formats.dates import parse_date
+from ingest.formats.headers import canonical, header_lines, is_nothing
 from ingest.parsed import Block, BlockKind
 
 HEADER_LINES = 40
 
 _NAMES = {
     "title": ("title",),
-    "authors": ("author", "authors", "rfc author", "rfc authors", "owner", "owners", "proposer", "proposers", "作者"),
-    "deciders": ("deciders", "decider", "decision makers", "decision maker", "decided by", "决策人"),
-    "status": ("status", "state", "decision status", "状态"),
-    "created": ("date", "created", "start date", "creation date", "meeting date", "date created", "proposed", "日期"),
-    "updated": ("updated", "last updated", "last modified", "modified", "revdate", "date updated"),
+    "authors": (
+        "author", "authors", "rfc author", "rfc authors", "owner", "owners", "proposer", "proposers", "proposed by", "作者",
+    ),
+    "deciders": (
+        "deciders", "decider", "decision makers", "decision maker", "decided by", "approver", "approvers", "approved by",
+        "决策人", "决策者",
+    ),
+    "status": ("status", "state", "decision status", "current status", "状态"),
+    "created": (
+        "date", "created", "start date", "creation date", "meeting date", "date created", "proposed", "date started",
+        "started", "submitted", "date submitted", "date proposed", "proposed on", "created on", "日期", "创建日期", "datum",
+    ),
+    "updated": ("updated", "last updated", "last modified", "modified", "revdate", "date updated", "last update"),
     "language": ("lang", "language"),
-}
+}  # fmt: skip
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 
-_MARKS = r"[*_`]{0,3}"
-_LINE = re.compile(rf"\s{{0,8}}(?:[-*+]\s+|:|\|\s*)?{_MARKS}([^\W\d_][\w /-]{{1,28}}?){_MARKS}\s*[:：|]{_MARKS}\s*(.*)")
-_MEETING_DATE = re.compile(r"\s{0,8}(?:[-*+]\s+)?(Meeting date)\s+(\d.*)", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)")
 _ADDRESS = re.compile(r"\s*(?:<[^>]*>|\([^)]*[@:][^)]*\)|\S+@\S+)")
 _SUPERSEDED = re.compile(r"\s{0,8}(?:[-*+>]\s+)?[*_]{0,3}(?:this \w+ (?:is|was|has been) )?superseded by\b", re.IGNORECASE)
 _SINCE_SUPERSEDED = re.compile(r"\b(?:superseded|replaced) by\b", re.IGNORECASE)
+_IN_PART = re.compile(r"\b(?:part(?:ly|ially)?|in part)\b", re.IGNORECASE)
 _STATUS_END = re.compile(r"[.;:,(\[|<\n→—]|\s-\s|\s(?:by|on|in favou?r|as of|since|until)\s|\s\d")
 
 
@@ -67,7 +74,7 @@ def from_pairs(pairs: Iterable[tuple[str, str]]) -> Fields:
     """Fields of name-value pairs; the first of a name counts, unknown names are skipped."""
     found = Fields()
     for name, value in ((name, value.strip()) for name, value in pairs):
-        match _FIELD_OF.get(_canonical(name)) if value else None:
+        match _FIELD_OF.get(canonical(name)) if value else None:
             case "title" if not found.title:
                 found = replace(found, title=plain(value))
             case "authors" if not found.authors:
@@ -92,10 +99,10 @@ def from_mapping(mapping: Mapping[object, object]) -> Fields:
 
 def from_blocks(blocks: Sequence[Block]) -> Fields:
     """Fields written as `Name: value` lines, bullets or table rows before the second heading, or as a section each."""
-    lines = _header_lines(blocks)
-    found = from_pairs(_header_pairs(lines)).or_else(from_pairs(_section_pairs(blocks)))
+    pairs = ((line.name, line.value) for line in header_lines(blocks) if not is_nothing(line.value))
+    found = from_pairs(pairs).or_else(from_pairs(_section_pairs(blocks)))
     # A record that was replaced often keeps the status that it once had, and says so in a line of its own.
-    replaced = any(_SUPERSEDED.match(line) for line in lines)
+    replaced = any(_SUPERSEDED.match(line) for line in _opening_lines(blocks))
     return replace(found, status="superseded") if replaced else found
 
 
@@ -112,7 +119,7 @@ def people(text: str) -> tuple[str, ...]:
 def status_word(text: str) -> str:
     """The status in lower case: `accepted` of `**Accepted** (2023-08-10); part of ADR-0021`."""
     bare = plain(text.strip()[:300])
-    if _SINCE_SUPERSEDED.search(bare):
+    if _SINCE_SUPERSEDED.search(bare) and not _IN_PART.search(bare):
         return "superseded"
     word = _STATUS_END.split(bare, maxsplit=1)[0].strip(" \t-*_`~\"'").casefold()
     return word if 0 < len(word) <= 30 else ""
@@ -123,11 +130,7 @@ def plain(text: str) -> str:
     return re.sub(r"[*`~]+|(?<!\w)_+|_+(?!\w)", "", _LINK.sub(r"\1", text)).strip()
 
 
-def _canonical(name: str) -> str:
-    return " ".join(re.split(r"[\s_-]+", name.casefold().strip(" :*")))
-
-
-def _header_lines(blocks: Sequence[Block]) -> list[str]:
+def _opening_lines(blocks: Sequence[Block]) -> list[str]:
     lines: list[str] = []
     headings = 0
     for block in blocks:
@@ -137,22 +140,6 @@ def _header_lines(blocks: Sequence[Block]) -> list[str]:
         if block.kind not in {BlockKind.HEADING, BlockKind.CODE}:
             lines += block.text.split("\n", HEADER_LINES)[:HEADER_LINES]
     return lines
-
-
-def _header_pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for index, line in enumerate(lines):
-        match = _LINE.match(line[:400]) or _MEETING_DATE.match(line[:400])
-        if match and _canonical(match[1]) in _FIELD_OF:
-            yield match[1], match[2].rstrip(" |") or ", ".join(_nested(lines[index + 1 : index + 12]))
-
-
-def _nested(lines: Sequence[str]) -> Iterator[str]:
-    """The items below an empty `- Authors:`."""
-    for line in lines:
-        match = re.match(r"\s+[-*+]?\s*(\S.*)", line[:200])
-        if match is None:
-            return
-        yield match[1]
 
 
 def _section_pairs(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:

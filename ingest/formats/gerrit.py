@@ -13,7 +13,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 from assistant.domain.documents import Kind, Link
+from assistant.domain.extracted import Extracted
+from assistant.domain.people import Role
 from ingest.formats.assembling import shorten, title_from_path
+from ingest.formats.contributors import Contributors
 from ingest.formats.json_values import moment_of, number_of, object_of, objects_of, text_of, texts_of
 from ingest.formats.threads import Remark, Thread, addresses, described, thread_blocks
 from ingest.parsed import Block, BlockKind, Parsed
@@ -64,7 +67,23 @@ def parse_loaded(loaded: Json, path: str) -> Parsed:
         url=text_of(loaded, "url"),
         fields={name: values for name, values in fields.items() if values},
         links=tuple(_links(loaded, _footers(message), said)),
+        extracted=_people(change, threads),
     )
+
+
+def _people(change: Json, threads: Sequence[Thread]) -> Extracted:
+    """Who took part, with their addresses. A vote without words is a part too."""
+    votes = object_of(change, "votes")
+    voting = [vote for label in votes for vote in objects_of(votes, label)]
+    accounts = [object_of(change, "owner"), *objects_of(change, "reviewers"), *voting]
+    known = {_name(one): (_name(one), text_of(one, "email")) for one in accounts if _name(one)}
+    people, owner = Contributors("gerrit", known), _name(object_of(change, "owner"))
+    people.add(Role.AUTHOR, owner, moment_of(change, "created"))
+    people.hear(threads, owner)
+    for vote in voting:
+        if number_of(vote, "value") and _name(vote) != owner:
+            people.add(Role.REVIEWER, _name(vote), moment_of(vote, "date"), count=0)
+    return people.extracted
 
 
 def _status(change: Json) -> str:
@@ -90,6 +109,7 @@ def _fields(change: Json, footers: Sequence[tuple[str, str]]) -> dict[str, tuple
         "topic": tuple(filter(None, [text_of(change, "topic")])),
         "change_id": tuple(filter(None, [text_of(change, "change_id")])),
         "submit_type": tuple(filter(None, [text_of(change, "submit_type")])),
+        "settled_at": tuple(filter(None, [text_of(change, "submitted")])),
         "issues": tuple(value for name, value in footers if name in _ISSUE_FOOTERS),
     }
 

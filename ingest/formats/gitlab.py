@@ -15,7 +15,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from assistant.domain.documents import Kind, Link
+from assistant.domain.extracted import Extracted
+from assistant.domain.people import Role
 from ingest.formats.assembling import shorten, title_from_path
+from ingest.formats.contributors import Contributors
 from ingest.formats.json_values import moment_of, number_of, object_of, objects_of, text_of, texts_of
 from ingest.formats.threads import Remark, Thread, addresses, described, references, thread_blocks
 from ingest.parsed import Block, BlockKind, Parsed
@@ -73,7 +76,27 @@ def parse_loaded(loaded: Json, path: str) -> Parsed:
         url=text_of(about, "web_url"),
         fields=_fields(about, loaded, threads, replaced_by),
         links=tuple(_links(text_of(about, "web_url"), texts_of(loaded, "closes_issues"), words)),
+        extracted=_people(about, loaded, threads),
     )
+
+
+def _people(about: Json, loaded: Json, threads: Sequence[Thread]) -> Extracted:
+    """Who took part, by account, with the names that GitLab shows beside them."""
+    notes = [note for discussion in objects_of(loaded, "discussions") for note in objects_of(discussion, "notes")]
+    persons = [*_persons(about), *_persons(loaded), *(object_of(note, "author") for note in notes)]
+    known = {_name(one): (text_of(one, "name"), text_of(one, "public_email")) for one in persons if _name(one)}
+    people, author = Contributors("gitlab", known), _name(object_of(about, "author"))
+    people.add(Role.AUTHOR, author, moment_of(about, "created_at"))
+    people.hear(threads, author)
+    for name in _names(objects_of(loaded, "approved_by")):
+        people.add(Role.REVIEWER, name, count=0)
+    people.add(Role.DECIDER, _name(object_of(about, "merge_user")), moment_of(about, "merged_at"))
+    return people.extracted
+
+
+def _persons(source: Json) -> list[Json]:
+    listed = [one for name in ("reviewers", "assignees", "approved_by") for one in objects_of(source, name)]
+    return [*listed, object_of(source, "author"), object_of(source, "merge_user")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +142,7 @@ def _fields(about: Json, loaded: Json, threads: Sequence[Thread], replaced_by: S
         "labels": tuple(texts_of(about, "labels")),
         "assignees": _names(objects_of(about, "assignees")),
         "merged_by": _names([object_of(about, "merge_user")]),
+        "settled_at": tuple(filter(None, [text_of(about, "merged_at", "closed_at")])),
         "branch": tuple(filter(None, [text_of(about, "source_branch")])),
         "target_branch": tuple(filter(None, [text_of(about, "target_branch")])),
         "files": tuple(sorted({thread.file for thread in threads if thread.file})),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from assistant.domain.documents import Anchor
+from assistant.domain.documents import Anchor, Link
 from assistant.errors import UnreadableDocument
 from ingest.formats.assembling import assemble
 from ingest.formats.fields import Fields, from_blocks, from_pairs
+from ingest.formats.link_targets import target_of
 from ingest.formats.markdown import slug
 from ingest.parsed import Block, BlockKind, Parsed
 
@@ -27,6 +29,7 @@ _BREAKS = {
 }  # fmt: skip
 _LINES = {"li", "dt", "dd", "tr", "br", "caption"}
 MAX_ATTRIBUTES = 5_000
+MAX_LINKS = 300
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _ATTRIBUTE = re.compile(r"\s[^\s=]")
@@ -40,8 +43,11 @@ _META = {
 }  # fmt: skip
 
 
-def parse_html(text: str, path: str) -> Parsed:
-    """Blocks in the order of the page; headings carry their ids. Lists keep a line an item, tables a line a row."""
+def parse_html(text: str, path: str, address: str = "") -> Parsed:
+    """Blocks in the order of the page; headings carry their ids. Lists keep a line an item, tables a line a row.
+
+    Links are followed from `address` where the page has one, else from its path.
+    """
     text = _DOCTYPE.sub("", text, count=1)
     _check_attributes(text)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
@@ -53,14 +59,18 @@ def parse_html(text: str, path: str) -> Parsed:
         raise UnreadableDocument("is nested too deep to be a page that somebody wrote")
     if root is None:
         raise UnreadableDocument("holds no text")
-    blocks = _Reader().read(root)
+    reader = _Reader()
+    blocks = reader.read(root)
     if not blocks:
         raise UnreadableDocument("holds no text")
     fields = from_pairs(_meta(root)).or_else(from_blocks(blocks))
     parsed = assemble(path, blocks, fields, is_design_format=True)
     title = " ".join((root.findtext(".//title") or "").split())
     has_heading = any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks)
-    return parsed if has_heading or not title else assemble(path, blocks, fields.or_else(Fields(title)), is_design_format=True)
+    if title and not has_heading:
+        parsed = assemble(path, blocks, fields.or_else(Fields(title)), is_design_format=True)
+    targets = dict.fromkeys(target_of(written, path, address) for written in reader.hrefs)
+    return replace(parsed, links=tuple(Link("refers-to", target) for target in targets if target))
 
 
 def _check_attributes(text: str) -> None:
@@ -86,6 +96,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self.hrefs: list[str] = []
         self._parts: list[str] = []
         self._line = 1
         self._kinds: list[BlockKind] = []
@@ -126,6 +137,8 @@ class _Reader:
             self._parts.append("\n")
         if tag in {"td", "th"}:
             self._parts.append(" | ")
+        if tag == "a" and element.get("href") and len(self.hrefs) < MAX_LINKS:
+            self.hrefs.append(element.get("href"))
         if element.text:
             self._parts.append(element.text)
 

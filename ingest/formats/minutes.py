@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ingest.formats.attendance import Attendance, is_attendance_table, speaker_of
 from ingest.formats.fields import plain
@@ -21,6 +22,7 @@ from ingest.parsed import Block, BlockKind
 MAX_VALUES = 200
 MAX_VALUE = 500
 MAX_UNMARKED = 80
+MAX_MARKED = 4000
 SHORT = 3
 """A conclusion of at most this many words, such as "Consensus", says nothing without the topic that it is about."""
 
@@ -124,10 +126,36 @@ def read_minutes(blocks: Sequence[Block]) -> Minutes:
     return Minutes(tuple(_with_speakers(blocks, found.attendance)), _fields(found, blocks))
 
 
+@lru_cache(maxsize=4096)
 def role_of(heading: str) -> str:
     """What stands below a heading or label of these words: attendees, absent, agenda, decisions, action_items or ""."""
     words = " ".join(plain(heading).strip(" :：.#\t").split())
     return next((role for role, pattern in _ROLE.items() if len(words) <= 60 and pattern.fullmatch(words)), "")
+
+
+def is_topic(heading: str) -> bool:
+    """Whether a heading names what was talked about, rather than a part of the minutes."""
+    return not role_of(heading) and not _NO_TOPIC.fullmatch(heading.strip(" :"))
+
+
+def decision_marked(text: str) -> str | None:
+    """What an item that begins with a mark such as `Decision:` or `Agreed that …` states; "" where that is nested below the
+    mark, None for an item without one."""
+    match = _DECISION.match(text[:MAX_MARKED])
+    if match is None:
+        return None
+    stated = text if match["whole"] else match["colon"]
+    return "" if re.fullmatch(r"\s*\([^)]*\)\s*", stated) else stated.strip()  # who settled it, not what
+
+
+def says_nothing(statement: str) -> bool:
+    """Whether a statement is `None`, `N/A`, `-` or the like."""
+    return bool(_NOTHING.fullmatch(statement[:MAX_MARKED]))
+
+
+def begins_statement(line: str) -> bool:
+    """Whether a line of a paragraph states something of its own."""
+    return _begins(line)
 
 
 def marked_in_speech(words: str) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from assistant.domain.documents import Kind
+from assistant.domain.extracted import Extracted
+from assistant.domain.people import Role
 from ingest.formats.assembling import shorten, title_from_path
+from ingest.formats.contributors import Contributors
+from ingest.formats.dates import parse_date
 from ingest.formats.json_values import moment_of, text_of
 from ingest.formats.review_links import Place, is_replaced, links_of, place_of, replacements
 from ingest.formats.review_shapes import Review, branch_of, is_review, names_of, people_of, person_of, review_of
@@ -47,7 +51,21 @@ def parse_loaded(loaded: Json, path: str) -> Parsed:
         url=place.url,
         fields=_fields(review, place),
         links=tuple(links_of(review, place)),
+        extracted=_people(review, author),
     )
+
+
+def _people(review: Review, author: str) -> Extracted:
+    """Who took part, by account. A verdict without words is a part too."""
+    people = Contributors("github")
+    people.add(Role.AUTHOR, author, moment_of(review.subject, "created_at", "createdAt"))
+    people.hear(review.threads, author)
+    for verdict in review.verdicts:
+        if verdict.person != author:
+            people.add(Role.REVIEWER, verdict.person, parse_date(verdict.when) if verdict.when else None, count=0)
+    merged_at = moment_of(review.subject, "merged_at", "mergedAt")
+    people.add(Role.DECIDER, person_of(review.subject, "merged_by", "mergedBy"), merged_at)
+    return people.extracted
 
 
 def _blocks(title: str, review: Review) -> Iterator[Block]:
@@ -79,6 +97,7 @@ def _fields(review: Review, place: Place) -> Mapping[str, tuple[str, ...]]:
         "labels": tuple(names_of(subject, "labels")),
         "assignees": tuple(people_of(subject, "assignees")),
         "merged_by": (merged_by,) if merged_by else (),
+        "settled_at": tuple(filter(None, [text_of(subject, "merged_at", "mergedAt", "closed_at", "closedAt")])),
         "branch": branch_of(subject, "head"),
         "target_branch": branch_of(subject, "base"),
         "files": _files(review.threads),

@@ -8,12 +8,15 @@ people marked the thread as settled.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
 from assistant.domain.documents import Anchor, Kind, Link
+from assistant.domain.extracted import Extracted
+from assistant.domain.people import Contribution, Role
 from assistant.errors import UnreadableDocument
 from ingest.formats.assembling import shorten
 from ingest.formats.slack_markup import Names, links_in, marked_up, spoken
@@ -60,7 +63,20 @@ def parse_loaded(loaded: Json, path: str) -> Parsed:  # noqa: ARG001 - a convers
         url=_text(loaded, "url"),
         fields={"channel": (channel,), "participants": speakers},
         links=tuple(Link("refers-to", address) for address in list(addresses)[:_MOST_LINKS]),
+        extracted=_people([message for message, _ in said], names),
     )
+
+
+def _people(messages: Sequence[Json], names: Names) -> Extracted:
+    """Who spoke, by account: two people of one name are two."""
+    found: dict[str, Contribution] = {}
+    for message in messages:
+        user, name = _text(message, "user"), _speaker(message, names)
+        account = f"slack:{user.casefold()}" if user else ""
+        known = found.get(user or name) or Contribution(Role.SPEAKER, name, account=account, count=0)
+        last = max(filter(None, (known.last_at, *_moments(message))), default=None)
+        found[user or name] = replace(known, count=known.count + 1, last_at=last)
+    return Extracted(contributions=tuple(one for one in found.values() if one.account))
 
 
 def _title(loaded: Json, channel: str, opening: str) -> str:

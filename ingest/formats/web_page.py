@@ -37,7 +37,7 @@ def parse_loaded(loaded: Json, path: str) -> Parsed:
     page = loaded["web_page"]
     if not loaded["html"].strip():
         raise UnreadableDocument("holds no text")
-    parsed = parse_html(main_part(loaded["html"]), path)
+    parsed = parse_html(main_part(loaded["html"]), path, _text(page, "address"))
     authors = page.get("authors")
     named = tuple(one for one in authors if isinstance(one, str)) if isinstance(authors, list) else ()
     return replace(

@@ -22,7 +22,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.access.directory import Directory, Person
-from assistant.adapters.system_clock import FixedClock
 from assistant.answering.answerer import Answerer
 from assistant.domain.answers import Answer, AnswerEvent
 from assistant.domain.documents import Document, Kind, Link
@@ -33,6 +32,7 @@ from assistant.ports import Audiences, Checkpoint, Commit
 from assistant.web.app import create_app
 from assistant.web.services import Services
 from tests.integration.index.shelf import Shelf, Written
+from tests.stand_ins.remembered import knowledge_over
 
 USERS = ("ana", "bo", "chen", "dmitri", "eve")
 GROUPS = ("g0", "g1", "g2", "g3", "g4", "ghost")
@@ -324,7 +324,7 @@ def search_filters(filters: dict[str, Any]) -> Filters:
 def test_search_and_answers_show_what_the_asker_may_read_and_all_that_was_asked_for(story: Story, template: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, Shelf(Path(folder), template=template) as shelf:
         world = tell(shelf, story)
-        answerer = Answerer(shelf.retriever, shelf.catalogue.documents, shelf.embedder, FixedClock(FIRST_DAY), None)
+        answerer = Answerer(shelf.retriever, shelf.catalogue.documents, shelf.embedder)
         for asker in [*story.asked, *(Asked(user, "kafka", 9, one.filters) for one in story.asked for user in USERS)]:
             assert_complete(world, asker)
         for asker in story.asked:
@@ -361,13 +361,14 @@ def without_question(event: AnswerEvent) -> AnswerEvent:
 def test_http_shows_what_the_caller_may_read_and_all_that_was_asked_for(story: Story, template: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, Shelf(Path(folder), template=template) as shelf:
         world = tell(shelf, story)
-        answerer = Answerer(shelf.retriever, shelf.catalogue.documents, shelf.embedder, FixedClock(FIRST_DAY), None)
+        answerer = Answerer(shelf.retriever, shelf.catalogue.documents, shelf.embedder)
         services = Services(
             searcher=shelf.retriever,
             asker=answerer,
             documents=shelf.catalogue.documents,
             sources=shelf.catalogue.sources,
             caller=lambda: Principal(""),
+            knowledge=knowledge_over(shelf.catalogue.extracts),
             organisation="Tidewater",
         )
         for asker in story.asked:

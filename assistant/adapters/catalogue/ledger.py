@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, exists, insert, se
 
 from assistant.adapters.catalogue import schema
 from assistant.adapters.catalogue.engine import reading, writing
+from assistant.adapters.catalogue.extracted_rows import drop_extracted, store_extracted
 from assistant.adapters.catalogue.rows import chunk_values, document_values
 from assistant.domain.readers import foreign
 from assistant.ports import Checkpoint, Commit, Held, Holding, NewDocument, Refused
@@ -111,6 +112,7 @@ def remove_documents(connection: Connection, document_ids: Sequence[str]) -> set
     for some in _slices(document_ids):
         hashes.update(connection.execute(select(_chunks.c.text_hash).where(_chunks.c.document_id.in_(some))).scalars())
         connection.execute(delete(_chunks).where(_chunks.c.document_id.in_(some)))
+        drop_extracted(connection, some)
         connection.execute(delete(_documents).where(_documents.c.id.in_(some)))
     note(connection, document_ids)
     return hashes
@@ -167,6 +169,7 @@ def _store_document(connection: Connection, new: NewDocument) -> set[str]:
     if new.chunks:
         rows = [chunk_values(chunk, text_hash) for chunk, text_hash in zip(new.chunks, new.text_hashes, strict=True)]
         connection.execute(insert(_chunks), rows)
+    store_extracted(connection, document_id, new.extracted)
     return before
 
 

@@ -7,11 +7,17 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from assistant.adapters.catalogue.asked import SqlAskedQuestions
 from assistant.adapters.catalogue.audiences import SqlAudiences
 from assistant.adapters.catalogue.documents import SqlDocuments
 from assistant.adapters.catalogue.engine import open_engine, revision
+from assistant.adapters.catalogue.extracts import SqlExtracts
 from assistant.adapters.catalogue.ledger import SqlLedger
 from assistant.adapters.catalogue.pages import SqlPages
+from assistant.adapters.catalogue.places import SqlPlaces
+from assistant.adapters.catalogue.progress import SqlProgress
+from assistant.adapters.catalogue.rulings import SqlRulings
+from assistant.adapters.catalogue.same_people import SqlSamePeople
 from assistant.adapters.catalogue.schema import HEAD
 from assistant.adapters.catalogue.sources import SqlSources
 from assistant.errors import StorageError, StorageFull
@@ -26,6 +32,12 @@ class Catalogue:
     ledger: SqlLedger
     sources: SqlSources
     audiences: SqlAudiences
+    same_people: SqlSamePeople
+    extracts: SqlExtracts
+    places: SqlPlaces
+    rulings: SqlRulings
+    asked: SqlAskedQuestions
+    progress: SqlProgress
 
     def pages(self, source: str) -> SqlPages:
         """The remembered pages of one source."""
@@ -48,4 +60,16 @@ def open_catalogue(file: Path) -> Catalogue:
         from assistant.adapters.catalogue.upgrade import upgrade  # noqa: PLC0415 - Alembic takes longer than the rest
 
         upgrade(engine)
-    return Catalogue(engine, SqlDocuments(engine), SqlLedger(engine), SqlSources(engine), SqlAudiences(engine))
+    return Catalogue(
+        engine,
+        SqlDocuments(engine),
+        SqlLedger(engine),
+        SqlSources(engine),
+        SqlAudiences(engine),
+        SqlSamePeople(engine),
+        SqlExtracts(engine),
+        SqlPlaces(engine),
+        SqlRulings(engine),
+        SqlAskedQuestions(engine),
+        SqlProgress(engine),
+    )

@@ -11,13 +11,14 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
 
 from assistant.domain.answers import Answer, AnswerEvent, Delta, SourcesFound
+from assistant.domain.asked import Interface
 from assistant.domain.queries import Scope
 from assistant.domain.questions import Question
 from assistant.errors import LoreError, StorageError
 from assistant.web.answer_stream import EventStream, close, event, unless_gone
 from assistant.web.principal import CallerDep, ServicesDep
 from assistant.web.problems import UNEXPECTED, request_id, status_of
-from assistant.web.schemas import AnswerOut, AskIn, CitationOut, HitOut
+from assistant.web.schemas.answers import AnswerOut, AskIn, CitationOut, HitOut
 from assistant.web.services import Services
 
 router = APIRouter(prefix="/v1", tags=["ask"])
@@ -58,7 +59,8 @@ async def ask(body: AskIn, request: Request, services: ServicesDep, caller: Call
     With `stream`, server-sent events: `sources`, then `delta`…, `citations`, and `done` with the whole answer, or
     `error`. A caller that hangs up stops the work.
     """
-    question = Question(body.question, Scope(caller, body.filters.filters()), body.conversation_id or "")
+    scope = Scope(caller, body.filters.filters())
+    question = Question(body.question, scope, body.conversation_id or "", Interface.API)
     site = str(request.base_url).rstrip("/")
     if body.stream:
         return EventStream(_events(services, question, site, request_id(request.scope)))

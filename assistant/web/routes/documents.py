@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from assistant.web.principal import CallerDep, ServicesDep
 from assistant.web.readable import readable_document, readable_links
-from assistant.web.schemas import WholeDocumentOut
+from assistant.web.schemas.answers import WholeDocumentOut
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
@@ -16,5 +16,5 @@ router = APIRouter(prefix="/v1", tags=["documents"])
 async def document(document_id: str, services: ServicesDep, caller: CallerDep) -> WholeDocumentOut:
     """A document that the caller may read, with its text in chunks."""
     found, chunks = await to_thread.run_sync(readable_document, services, caller, document_id)
-    links = await to_thread.run_sync(readable_links, services, caller, found)
-    return WholeDocumentOut.whole(found, chunks, links)
+    links, backlinks = await to_thread.run_sync(readable_links, services, caller, found)
+    return WholeDocumentOut.whole(found, chunks, links, backlinks)

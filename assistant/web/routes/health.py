@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 
 from assistant.web.principal import ServicesDep
-from assistant.web.schemas import StatusOut
+from assistant.web.schemas.answers import StatusOut
 
 router = APIRouter(tags=["health"])
 

@@ -18,7 +18,9 @@ from assistant.domain.questions import Question
 from assistant.errors import LoreError
 from assistant.web.answer_stream import EventStream, close, event, unless_gone
 from assistant.web.ask_form import AskForm
+from assistant.web.decision_views import view_line
 from assistant.web.document_view import contents, view_chunks
+from assistant.web.link_groups import backlink_groups, link_groups
 from assistant.web.principal import CallerDep, ServicesDep
 from assistant.web.problems import UNEXPECTED, request_id
 from assistant.web.readable import readable_document, readable_links, readable_sources
@@ -69,7 +71,8 @@ async def ask_page(request: Request, form: FormDep, services: ServicesDep, calle
         answer = await unless_gone(request, lambda: whole_answer(services, question))
         if answer is None:
             return Response(status_code=499)
-        context |= {"answer": view_answer(answer), "sources": view_sources(answer.sources, answer.citations)}
+        view = view_answer(answer, rateable=services.knowledge.feedback.is_open)
+        context |= {"answer": view, "sources": view_sources(answer.sources, answer.citations)}
     return page(request, "ask.html", context)
 
 
@@ -96,7 +99,7 @@ async def _drafts(services: Services, question: Question, asked_in: str) -> Asyn
                     yield event("draft", Draft(html=render_draft(text)))
                     drawn_at = time.monotonic()
             else:
-                yield event("done", _finished(each))
+                yield event("done", _finished(each, rateable=services.knowledge.feedback.is_open))
     except LoreError as error:
         yield event("failed", _failure(str(error), asked_in))
     except Exception:
@@ -112,8 +115,8 @@ def _sources_draft(found: SourcesFound) -> Draft:
     return Draft(html=fragment("_sources.html", {"sources": sources}), status=f"{words}, reading")
 
 
-def _finished(answer: Answer) -> Finished:
-    view = view_answer(answer)
+def _finished(answer: Answer, *, rateable: bool) -> Finished:
+    view = view_answer(answer, rateable=rateable)
     sources = view_sources(answer.sources, answer.citations)
     return Finished(
         answer=fragment("_answer.html", {"answer": view}),
@@ -131,8 +134,17 @@ async def document_page(request: Request, document_id: str, services: ServicesDe
     """A document's text, each chunk with the id that citations point to."""
     document, chunks = await to_thread.run_sync(readable_document, services, caller, document_id)
     views = await to_thread.run_sync(view_chunks, document, chunks)
-    links = await to_thread.run_sync(readable_links, services, caller, document)
-    shown = {"document": document, "chunks": views, "contents": contents(views), "links": links}
+    links, backlinks = await to_thread.run_sync(readable_links, services, caller, document)
+    lineage = await to_thread.run_sync(services.knowledge.decisions.lineage, caller)
+    shown: dict[str, object] = {
+        "document": document,
+        "chunks": views,
+        "contents": contents(views),
+        "links": link_groups(links),
+        "backlinks": backlink_groups(backlinks),
+        "decided": [view_line(entry) for entry in lineage.of_document(document_id)],
+        "may_write": services.knowledge.curation.permits(caller),
+    }
     return page(request, "document.html", shown)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from assistant.domain.queries import Query, Scope
 from assistant.web.principal import CallerDep, ServicesDep
-from assistant.web.schemas import HitOut, SearchIn, SearchOut
+from assistant.web.schemas.answers import HitOut, SearchIn, SearchOut
 
 router = APIRouter(prefix="/v1", tags=["search"])
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from assistant.web.principal import CallerDep, ServicesDep
 from assistant.web.readable import readable_sources
-from assistant.web.schemas import SourceOut, SourcesOut
+from assistant.web.schemas.answers import SourceOut, SourcesOut
 
 router = APIRouter(prefix="/v1", tags=["sources"])
 

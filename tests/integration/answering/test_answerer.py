@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +14,9 @@ from assistant.adapters.chat import ChatGenerator, ChatOptions
 from assistant.adapters.prompt_files import load_prompt
 from assistant.adapters.scripted_generator import ScriptedGenerator
 from assistant.adapters.system_clock import FixedClock
-from assistant.answering.answerer import EXTRACTIVE, Answerer, Wording
-from assistant.domain.answers import Answer, AnswerEvent, Delta, SourcesFound
+from assistant.answering.answerer import EXTRACTIVE, Answerer, FromMemory, Wording
+from assistant.domain.answers import Answer, AnswerEvent, Colleague, Delta, SourcesFound
+from assistant.domain.hits import Hit
 from assistant.domain.queries import Scope
 from assistant.domain.questions import Question
 from assistant.domain.readers import Principal, Readers
@@ -52,9 +53,9 @@ def server() -> Iterator[OpenAIServer]:
 
 
 def answerer(shelf: Shelf, generator: Generator | None) -> Answerer:
-    wording = Wording(generator, load_prompt("answer"), "Tidewater", "", 2000) if generator else None
     clock = FixedClock(datetime(2026, 1, 5, tzinfo=UTC))
-    return Answerer(shelf.retriever, shelf.catalogue.documents, shelf.embedder, clock, wording)
+    wording = Wording(generator, load_prompt("answer"), "Tidewater", "", 2000, clock) if generator else None
+    return Answerer(shelf.retriever, shelf.catalogue.documents, shelf.embedder, wording)
 
 
 async def events_of(
@@ -293,3 +294,43 @@ async def test_an_asker_who_leaves_closes_the_connection(shelf: Shelf, server: O
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await asyncio.to_thread(server.disconnected.wait, 30)
+
+
+# ---- whom to ask ----
+
+
+class Asking:
+    """Names one colleague, and remembers for whom it was asked."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str, set[str]]] = []
+
+    def __call__(self, principal: Principal, question: str, hits: Sequence[Hit]) -> Sequence[Colleague]:
+        self.heard.append((principal.user, question, {hit.document.id for hit in hits}))
+        return [Colleague("Bo [x](https://evil.example)", "Wrote 2 documents about this.", "bo")]
+
+
+async def asked(shelf: Shelf, text: str, whom: Asking) -> Answer:
+    memory = FromMemory(whom_to_ask=whom)
+    answerer = Answerer(shelf.retriever, shelf.catalogue.documents, shelf.embedder, None, memory)
+    return whole([event async for event in answerer.answer(Question(text, scope("ana")))])
+
+
+async def test_where_the_documents_do_not_say_it_says_whom_to_ask(shelf: Shelf) -> None:
+    whom = Asking()
+    answer = await asked(shelf, "Where do I park my bicycle?", whom)
+
+    assert answer.abstained
+    assert [one.user for one in answer.colleagues] == ["bo"]
+    assert "Who may know" in answer.text
+    assert "](https://evil" not in answer.text
+    assert whom.heard == [("ana", "Where do I park my bicycle?", {"kafka", "lunch"})]
+
+
+async def test_an_answer_sends_nobody_to_a_colleague(shelf: Shelf) -> None:
+    whom = Asking()
+    answer = await asked(shelf, QUESTION, whom)
+
+    assert not answer.abstained
+    assert answer.colleagues == ()
+    assert whom.heard == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -17,6 +17,7 @@ from assistant.adapters.index.generation import Manifest
 from assistant.adapters.index.live import LiveIndex
 from assistant.adapters.index.publishing import Publisher
 from assistant.domain.documents import Chunk, Document, Kind, contextual_text
+from assistant.domain.extracted import Extracted
 from assistant.domain.queries import Filters, Scope
 from assistant.domain.readers import EVERYONE, Principal, Readers
 from assistant.domain.sources import SourceEntry
@@ -35,6 +36,7 @@ class Written:
     document: Document
     texts: tuple[str, ...]
     headings: tuple[str, ...] = ()
+    extracted: Extracted = field(default_factory=Extracted)
 
     def changed(self, **fields: object) -> Written:
         """The same texts in a document with other fields."""
@@ -125,7 +127,7 @@ class Shelf:
         chunks = [Chunk(0, one.document.id, place, text, one.headings) for place, text in enumerate(one.texts)]
         texts = [contextual_text(one.document.title, chunk) for chunk in chunks]
         hashes = tuple(hashlib.sha256(f"{self.embedder.name}\0{text}".encode()).hexdigest() for text in texts)
-        return NewDocument(one.document, tuple(chunks), hashes, "test")
+        return NewDocument(one.document, tuple(chunks), hashes, "test", "", one.extracted)
 
 
 def scope(user: str = "", groups: Sequence[str] = (), **filters: object) -> Scope:

@@ -6,13 +6,17 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from web_browser import ARGUMENTS, DESKTOP, Watched
 from web_clients import SUGGESTIONS, Server, client_over
-from web_library import ADMIN, GUEST, LibraryAsker, LibraryDocuments, LibrarySearcher, LibrarySources
+from web_library import ADMIN, GUEST, LibraryAsker, LibraryDocuments, LibrarySearcher, LibrarySources, library_known
 
 from assistant.web.services import Services
+from tests.stand_ins.remembered import HeldExtracts, knowledge_over
 
 
 @pytest.fixture
@@ -28,6 +32,7 @@ def services(asker: LibraryAsker) -> Services:
         documents=LibraryDocuments(),
         sources=LibrarySources(),
         caller=lambda: ADMIN,
+        knowledge=knowledge_over(HeldExtracts(library_known())),
         organisation="Tidewater",
         suggestions=SUGGESTIONS,
     )
@@ -71,3 +76,34 @@ def chromium() -> str:
     if os.environ.get("LORE_REQUIRE_BROWSER") == "1":
         pytest.fail(missing)
     pytest.skip(missing)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(services: Services, serve: Callable[[Services], str]) -> str:
+    """The address of an application over the services."""
+    return serve(services)
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page at a path, in a window of its own; at the end nothing may have gone wrong on any of them."""
+    opened = []
+
+    def open_at(path: str, **options: Any) -> Page:
+        context = browser.new_context(base_url=site, **({"viewport": DESKTOP} | options))
+        opened.append(Watched(context.new_page(), site))
+        opened[-1].page.goto(path)
+        return opened[-1].page
+
+    yield open_at
+    for watched in opened:
+        watched.page.context.close()
+    assert [complaint for watched in opened for complaint in watched.complaints] == []

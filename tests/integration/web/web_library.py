@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 
 from assistant.domain.answers import Answer, AnswerEvent, Citation, Delta, SourcesFound
 from assistant.domain.documents import Anchor, Chunk, Document, Kind, Link
+from assistant.domain.extracted import Extracted, Known
+from assistant.domain.glossary import Term
 from assistant.domain.hits import Hit, SearchResult
 from assistant.domain.queries import Query
 from assistant.domain.questions import Question
@@ -159,6 +161,14 @@ def _stored() -> dict[str, tuple[Document, list[Chunk]]]:
 
 
 HELD = _stored()
+
+
+def library_known(*terms: tuple[str, Term]) -> list[Known]:
+    """The library as the memory holds it, with these terms by the id of the document that defines them."""
+    return [
+        Known(document, Extracted(terms=tuple(term for owner, term in terms if owner == document.id)))
+        for document, _ in HELD.values()
+    ]
 
 
 class LibraryDocuments:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import AsyncIterator, Callable
 from html.parser import HTMLParser
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from assistant.domain.answers import Answer, AnswerEvent, Delta, SourcesFound
+from assistant.domain.answers import Answer, AnswerEvent, Citation, Delta, SourcesFound
 from assistant.domain.documents import Chunk, Document, Kind
 from assistant.domain.hits import Hit, SearchResult
 from assistant.domain.queries import Query
@@ -18,7 +19,7 @@ from assistant.domain.questions import Question
 from assistant.errors import UsageError
 from assistant.evaluation.html_report import as_html
 from assistant.evaluation.question_set import JudgedQuestion, QuestionSet
-from assistant.evaluation.report import as_json, compare, load_earlier, summaries
+from assistant.evaluation.report import answers, as_json, compare, load_earlier, summaries
 from assistant.evaluation.runner import EvaluationOptions, Report, evaluate
 from assistant.evaluation.table import as_table
 
@@ -102,6 +103,56 @@ def test_replies_are_judged(report: Report) -> None:
     assert [reply.contains_gold for reply in replies if reply] == [True, None, False, None]
     assert replies[0]
     assert replies[0].words == 5
+
+
+class CitingAsker:
+    """Says one thing, and cites these documents."""
+
+    def __init__(self, text: str, *paths: str) -> None:
+        self.text = text
+        self.hits = [hit(path) for path in paths]
+
+    async def answer(self, question: Question) -> AsyncIterator[AnswerEvent]:
+        citations = tuple(Citation(n, "", one.document, one.chunk) for n, one in enumerate(self.hits, 1))
+        yield Answer("a", "c", question.text, self.text, False, 0.9, citations, (), "extractive", 1.0)
+
+
+def two_hops(kind: str) -> QuestionSet:
+    question = JudgedQuestion(
+        "m", "m?", ("PEP 734", "New Title"), True, frozenset({"old.md", "new.md"}), frozenset(), kind, "short"
+    )
+    return QuestionSet("hops", (question,))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "cited", "right"),
+    [
+        ("status", "It is PEP 734.", ("old.md",), True),
+        ("status", "It is PEP 734.", ("x.md",), False),
+        ("status", "It is another.", ("old.md",), False),
+        ("multi_hop_x", "PEP 734, “New Title”.", ("old.md", "new.md"), True),
+        ("multi_hop_x", "PEP 734, “New Title”.", ("new.md",), False),
+        ("multi_hop_x", "It is PEP 734.", ("old.md", "new.md"), False),
+    ],
+)
+def test_right_is_the_gold_answer_with_a_relevant_citation_and_over_two_hops_all_of_both(
+    kind: str, said: str, cited: tuple[str, ...], right: bool
+) -> None:
+    report = evaluate(two_hops(kind), FixedSearcher({}), CitingAsker(said, *cited))
+
+    assert report.outcomes[0].reply
+    assert report.outcomes[0].reply.right is right
+    answered = answers(report)
+    assert answered
+    assert [(one.kind, one.count, one.right.mean, one.abstained) for one in answered.by_kind] == [(kind, 1, float(right), 0)]
+
+
+def test_the_table_shows_for_each_kind_how_many_answers_were_right() -> None:
+    report = evaluate(two_hops("multi_hop_x"), FixedSearcher({}), CitingAsker("PEP 734, New Title", "old.md", "new.md"))
+    console = Console(width=120, record=True, file=io.StringIO())
+    console.print(as_table(report))
+    rows = [line.split() for line in console.export_text().splitlines() if line.strip().startswith("multi_hop_x")]
+    assert ["multi_hop_x", "1", "0.000", "1.000", "1.000", "(1.000–1.000)"] in rows
 
 
 def test_a_hundred_chunks_of_the_source_are_searched() -> None:

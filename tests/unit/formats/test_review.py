@@ -131,6 +131,7 @@ def test_a_pull_request_of_the_rest_api_has_its_fields() -> None:
         "labels": ("storage",),
         "assignees": ("ana",),
         "merged_by": ("chen",),
+        "settled_at": ("2024-03-15T10:00:00Z",),
         "branch": ("cap-cursors",),
         "target_branch": ("main",),
         "files": ("api/cursor.go", "api/other.go"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from assistant.domain.documents import Anchor, Chunk, Document, Kind
 from assistant.domain.hits import Hit
 from assistant.domain.queries import Filters
 from assistant.domain.sources import SourceState
-from assistant.web.readable import Linked
+from assistant.knowledge.references import Backlink, Lead
 
 
 def aware(moment: datetime) -> datetime:
@@ -140,6 +141,14 @@ class LinkOut(BaseModel):
     document: str | None
 
 
+class BacklinkOut(BaseModel):
+    """A document that speaks of this one, among those that the caller may read."""
+
+    relation: str
+    document: str
+    title: str
+
+
 class WholeDocumentOut(DocumentOut):
     """A document with its chunks in order. No `readers` means that only administrators may read it."""
 
@@ -148,10 +157,13 @@ class WholeDocumentOut(DocumentOut):
     fields: dict[str, list[str]]
     """What else the original states: attendees, decisions, reviewers, labels and the like."""
     links: list[LinkOut]
+    backlinks: list[BacklinkOut] = []
     chunks: list[ChunkOut]
 
     @classmethod
-    def whole(cls, document: Document, chunks: list[Chunk], links: list[Linked]) -> WholeDocumentOut:
+    def whole(
+        cls, document: Document, chunks: list[Chunk], links: Sequence[Lead], backlinks: Sequence[Backlink] = ()
+    ) -> WholeDocumentOut:
         """As JSON."""
         return cls.model_validate(
             _fields(document)
@@ -162,6 +174,9 @@ class WholeDocumentOut(DocumentOut):
                 "links": [
                     {"relation": link.relation, "target": link.target, "document": link.document and link.document.id}
                     for link in links
+                ],
+                "backlinks": [
+                    {"relation": one.relation, "document": one.document.id, "title": one.document.title} for one in backlinks
                 ],
                 "chunks": [ChunkOut.of(chunk) for chunk in chunks],
             }
@@ -225,6 +240,13 @@ class CitationOut(BaseModel):
         )
 
 
+class ColleagueOut(BaseModel):
+    """Somebody to ask where the documents don't say, and why."""
+
+    name: str
+    why: str
+
+
 class AnswerOut(BaseModel):
     """An answer in Markdown, or an abstention. `notice` tells what went wrong on the way, if anything did."""
 
@@ -236,7 +258,7 @@ class AnswerOut(BaseModel):
     citations: list[CitationOut]
     generator: str
     follow_ups: list[str] = []
-    experts: list[str] = []
+    experts: list[ColleagueOut] = []
     took_ms: float
     notice: str = ""
     sources: list[HitOut] = []
@@ -252,6 +274,7 @@ class AnswerOut(BaseModel):
             confidence=answer.confidence,
             citations=[CitationOut.of(citation, site) for citation in answer.citations],
             generator=answer.generator,
+            experts=[ColleagueOut(name=one.name, why=one.why) for one in answer.colleagues],
             took_ms=answer.took_ms,
             notice=answer.notice,
             sources=[HitOut.of(hit) for hit in answer.sources],

@@ -1,0 +1,102 @@
+"""Wires the organisation's memory; a part of bootstrap.py, which imports it when it is first used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.access.directory import Directory
+from assistant.access.staff import Staff
+from assistant.access.teams import Teams
+from assistant.adapters.catalogue.open import Catalogue
+from assistant.adapters.deferred_searcher import DeferredSearcher
+from assistant.adapters.system_clock import SystemClock
+from assistant.answering.recording import Recorder
+from assistant.domain.readers import Readers
+from assistant.domain.statuses import StatusTable
+from assistant.knowledge.decisions.book import DecisionBook
+from assistant.knowledge.decisions.curation import Curation
+from assistant.knowledge.decisions.lineages import Lineages
+from assistant.knowledge.glossary import Glossary
+from assistant.knowledge.health.digest import Digests
+from assistant.knowledge.health.feedback import Feedback
+from assistant.knowledge.health.gaps import Gaps
+from assistant.knowledge.health.health import Health, Surroundings
+from assistant.knowledge.health.hearing import Hearing
+from assistant.knowledge.memory import Memory
+from assistant.knowledge.onboarding.newcomers import NewcomerQuestions
+from assistant.knowledge.onboarding.onboarding import Beside, Diary, Library, Onboarding
+from assistant.knowledge.people.experts import HITS, Experts
+from assistant.knowledge.people.roster import Curating, People
+from assistant.knowledge.references import References
+from assistant.knowledge.use_cases import Knowledge
+from assistant.ports import Embedder, Index
+from assistant.retrieval.retriever import Retriever
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the memory is wired from. `index` is asked for when something is first searched."""
+
+    settings: Settings
+    catalogue: Catalogue
+    directory: Directory
+    teams: Teams
+    embedder: Embedder
+    index: Callable[[], Index]
+    redact: Callable[[str], str]
+    recorder: Recorder
+    records: bool
+
+    @property
+    def curators(self) -> Readers:
+        """Who may correct, besides administrators."""
+        return Readers.parse(",".join(self.settings.knowledge.curators))
+
+    def searcher(self, most: int = 100) -> DeferredSearcher:
+        """Search, for up to so many chunks."""
+        return DeferredSearcher(lambda: Retriever(self.index(), self.embedder, self.catalogue.documents, most=most))
+
+    def hearing(self) -> Hearing:
+        """The questions that were asked."""
+        return Hearing(self.catalogue.asked, self.curators, SystemClock())
+
+
+def wired_knowledge(parts: Parts) -> Knowledge:
+    """The use cases over the memory."""
+    catalogue, clock, curators = parts.catalogue, SystemClock(), parts.curators
+    memory = Memory(catalogue.extracts)
+    statuses = StatusTable().with_words(parts.settings.knowledge.statuses)
+    lineages = Lineages(memory, catalogue.rulings, catalogue.documents, statuses)
+    decisions = DecisionBook(lineages, parts.searcher(), parts.directory)
+    glossary = Glossary(memory, catalogue.places)
+    people = People(memory, parts.directory.people, catalogue.same_people, catalogue.places, Curating(clock, curators))
+    experts = Experts(people, parts.searcher(HITS), clock)
+    health = _health(parts, memory, decisions, experts)
+    return Knowledge(
+        memory=memory,
+        decisions=decisions,
+        curation=Curation(lineages, catalogue.rulings, catalogue.documents, clock, curators),
+        glossary=glossary,
+        references=References(memory),
+        people=people,
+        experts=experts,
+        onboarding=_onboarding(parts, memory, experts, (decisions, glossary)),
+        health=health,
+        digests=Digests(memory, decisions, health, parts.hearing(), parts.teams),
+        feedback=Feedback(catalogue.asked, parts.redact, clock, parts.recorder.settle, is_open=parts.records),
+    )
+
+
+def _health(parts: Parts, memory: Memory, decisions: DecisionBook, experts: Experts) -> Health:
+    around = Surroundings(parts.catalogue.sources, parts.teams, experts, SystemClock())
+    return Health(memory, decisions, parts.hearing(), Gaps(parts.embedder), around)
+
+
+def _onboarding(parts: Parts, memory: Memory, experts: Experts, books: tuple[DecisionBook, Glossary]) -> Onboarding:
+    staff = Staff(parts.directory.people, parts.settings.groups)
+    questions = NewcomerQuestions(parts.hearing(), Gaps(parts.embedder), staff)
+    beside = Beside(*books, questions, experts, parts.curators)
+    library = Library(parts.searcher(), parts.catalogue.documents)
+    return Onboarding(memory, library, staff, Diary(parts.catalogue.progress, SystemClock()), beside)

@@ -1,0 +1,1 @@
+"""Decisions, what became of them, and what people say of them. Read book.py first."""

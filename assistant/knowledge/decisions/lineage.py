@@ -1,0 +1,269 @@
+"""What became of decisions: what replaced what, what holds now, and what held on a day. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from assistant.domain.decisions import Decision
+from assistant.domain.documents import Document
+from assistant.domain.quotes import Quote
+from assistant.domain.readers import ADMINISTRATORS_ONLY, Readers
+from assistant.domain.rulings import Ruling
+from assistant.domain.statuses import DecisionStatus, StatusTable
+from assistant.knowledge.decisions.ruled import Ruled, Settled, settle
+from assistant.knowledge.decisions.succession import Succession, oldest_first
+from assistant.knowledge.memory import View
+
+REFUSED: Final = frozenset({DecisionStatus.REJECTED, DecisionStatus.WITHDRAWN})
+PAST: Final = frozenset({DecisionStatus.SUPERSEDED, DecisionStatus.DEPRECATED})
+TOOK_EFFECT: Final = frozenset({DecisionStatus.ACCEPTED, *PAST})
+_REPLACES: Final = TOOK_EFFECT | {DecisionStatus.UNSTATED}
+"""What a decision must be, or have been, to replace another: a proposal does not yet, a refused one never did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A document's own words that bear a decision out, with the document."""
+
+    document: Document
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A decision as it stands, for one audience.
+
+    `decision` has people's corrections in it; `original` is what the document says. `document` is None for a decision that
+    somebody wrote down from no document. `status` is what became of it: superseded where a decision that took effect says so,
+    else what its own status means. `replaced_by` and `replaces` are ids, of decisions that took effect only
+    (`Lineage.successors` has those that would like to as well). `ruling` tells who confirmed, corrected or wrote it; None if
+    nobody did.
+    """
+
+    decision: Decision
+    document: Document | None
+    status: DecisionStatus
+    original: Decision
+    replaced_by: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    ruling: Ruled | None = None
+    evidence: tuple[Evidence, ...] = ()
+    readers: Readers = ADMINISTRATORS_ONLY
+    """Who may read it: who may read its document, or those for whom it was written."""
+
+    @property
+    def id(self) -> str:
+        """The decision's."""
+        return self.decision.id
+
+    @property
+    def day(self) -> date | None:
+        """When it was decided, else proposed; None where the document says neither."""
+        return self.decision.decided_on or self.decision.proposed_on
+
+    @property
+    def in_force(self) -> bool | None:
+        """Whether it holds now; None where its document does not say."""
+        return None if self.status is DecisionStatus.UNSTATED else self.status is DecisionStatus.ACCEPTED
+
+
+class Lineage:
+    """Every decision of a view, with what it replaced and what replaced it, told by that view alone.
+
+    `rulings` are those that the view's people may see, in their order; `evidence` are the quotes of written decisions, by the
+    ruling's number. A ruling about a decision that is not in the view has no effect. Supersession is taken from both ends
+    (`supersedes`, `superseded-by`); links to itself and rings do no harm: of a ring the links remain that lead from an older
+    decision to a newer one.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        rulings: Sequence[Ruling] = (),
+        statuses: StatusTable | None = None,
+        evidence: Mapping[int, Sequence[Evidence]] | None = None,
+    ) -> None:
+        self.statuses = statuses or StatusTable()
+        self._settled = settle(view, rulings)
+        self._evidence = evidence or {}
+        self.view = view
+        meanings = {stated: self.statuses.meaning(stated) for stated in {one.decision.stated for one in self._settled.values()}}
+        self._own = {id_: meanings[one.decision.stated] for id_, one in self._settled.items()}
+        self._succession = Succession(view, {id_: one.decision for id_, one in self._settled.items()})
+        self._entries = {id_: self._entry(id_) for id_ in self._settled}
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All of them, newest first, those without a date last."""
+        return self._newest_first
+
+    def entry(self, decision_id: str) -> Entry | None:
+        """One of them; None if there is none by that id here."""
+        return self._entries.get(decision_id)
+
+    def of_document(self, document_id: str) -> tuple[Entry, ...]:
+        """What a document decides, in its order; written decisions that name it come last."""
+        return tuple(self._entries[id_] for id_ in self._by_document.get(document_id, ()))
+
+    def successors(self, decision_id: str) -> tuple[Entry, ...]:
+        """Those that are said to replace it, in force or not (a proposal does not replace anything yet), oldest first."""
+        return self._sorted(self._succession.successors(decision_id))
+
+    def predecessors(self, decision_id: str) -> tuple[Entry, ...]:
+        """Those that it is said to replace, in force or not, oldest first."""
+        return self._sorted(self._succession.predecessors(decision_id))
+
+    def chain(self, decision_id: str) -> tuple[Entry, ...]:
+        """The whole family: all that is connected by replacing, itself included, what was replaced before what replaced it,
+        else oldest first; () for an id that is not here."""
+        if decision_id not in self._entries:
+            return ()
+        family = self._succession.family(decision_id)
+        order = oldest_first(family, self._succession, lambda id_: _age(self._entries[id_]))
+        return tuple(self._entries[id_] for id_ in order)
+
+    def current(self, decision_id: str) -> Entry | None:
+        """The newest in force that it led to, which may be itself; where none is known to be in force, the newest whose
+        document does not say; None if all that it led to is past, refused or only proposed."""
+        if decision_id not in self._entries:
+            return None
+        led_to = [self._entries[id_] for id_ in self._succession.descendants(decision_id)]
+        for wanted in (True, None):
+            if found := [entry for entry in led_to if entry.in_force is wanted]:
+                return max(found, key=_age)
+        return None
+
+    def status_at(self, decision_id: str, day: date) -> DecisionStatus:
+        """What it was on a day: proposed from `proposed_on`, what its status says from `decided_on` (else from
+        `proposed_on`), superseded from its first successor's date. Unstated before there was anything, for an id that is not
+        here, and where the documents don't say: no date, a successor without one, deprecated at some time unknown (from the
+        document's last change on it is what the document says). From the newest day that is known of anything on, it is what it
+        is now."""
+        entry = self._entries.get(decision_id)
+        if entry is None:
+            return DecisionStatus.UNSTATED
+        if self._latest and day >= self._latest:
+            return entry.status
+        began, decided, ended = began_on(entry), entry.day, self.ended_on(decision_id)
+        if ended and day >= ended:
+            return DecisionStatus.SUPERSEDED
+        if began is None or decided is None or day < began:
+            return DecisionStatus.UNSTATED
+        if day < decided:
+            return DecisionStatus.PROPOSED
+        own = self._own[decision_id]
+        if own in PAST:
+            if ended:
+                return DecisionStatus.ACCEPTED
+            changed = entry.document and entry.document.updated_at
+            return own if changed and day >= changed.date() else DecisionStatus.UNSTATED
+        if entry.status is DecisionStatus.SUPERSEDED and not ended:
+            return DecisionStatus.UNSTATED
+        return own
+
+    def in_force_at(self, decision_id: str, day: date) -> bool | None:
+        """Whether it was in force on a day; None where the documents don't say."""
+        entry = self._entries.get(decision_id)
+        if entry is None:
+            return None
+        began = began_on(entry)
+        if self._own[decision_id] in REFUSED or (began and day < began):
+            return False
+        status = self.status_at(decision_id, day)
+        return None if status is DecisionStatus.UNSTATED else status is DecisionStatus.ACCEPTED
+
+    @property
+    def mutual(self) -> Iterable[tuple[str, str]]:
+        """Pairs of ids of which each is said to replace the other; the older is taken to be replaced."""
+        return self._succession.mutual
+
+    def ended_on(self, decision_id: str) -> date | None:
+        """The day from which it was superseded: the first of those of its successors that took effect; None if it was not, or
+        none of them is dated."""
+        entry = self._entries.get(decision_id)
+        if entry is None or entry.status is not DecisionStatus.SUPERSEDED:
+            return None
+        return min((day for id_ in entry.replaced_by if (day := _day(self._settled[id_].decision))), default=None)
+
+    def own_status(self, decision_id: str) -> DecisionStatus:
+        """What its document, or whoever corrected it, calls it, whatever became of it since."""
+        return self._own.get(decision_id, DecisionStatus.UNSTATED)
+
+    @cached_property
+    def _latest(self) -> date | None:
+        days = [
+            day for entry in self._entries.values() for day in (entry.decision.proposed_on, entry.decision.decided_on) if day
+        ]
+        changes = [document.updated_at.date() for document in self.view.documents.values() if document.updated_at]
+        return max([*days, *changes], default=None)
+
+    @cached_property
+    def _newest_first(self) -> tuple[Entry, ...]:
+        return tuple(sorted(self._entries.values(), key=newest_first))
+
+    @cached_property
+    def _by_document(self) -> Mapping[str, Sequence[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for id_, one in self._settled.items():
+            for document_id in one.document_ids:
+                found[document_id].append(id_)
+        return found
+
+    def _entry(self, id_: str) -> Entry:
+        one = self._settled[id_]
+        replaced_by = tuple(sorted(other for other in self._succession.successors(id_) if self._took_place(other, id_)))
+        replaces = tuple(sorted(other for other in self._succession.predecessors(id_) if self._took_place(id_, other)))
+        own = self._own[id_]
+        return Entry(
+            decision=one.decision,
+            document=self.view.documents.get(one.decision.document_id),
+            status=DecisionStatus.SUPERSEDED if replaced_by and own not in REFUSED else own,
+            original=one.original,
+            replaced_by=replaced_by,
+            replaces=replaces,
+            ruling=one.ruled,
+            evidence=self._borne_out(one),
+            readers=one.readers,
+        )
+
+    def _took_place(self, newer: str, older: str) -> bool:
+        """Whether a replacement is one: the newer took effect, and nobody who knew of it said that the older holds."""
+        if self._own[newer] not in _REPLACES:
+            return False
+        held_until = self._settled[older].holds_since
+        if held_until is None or self._own[older] in PAST | REFUSED:
+            return True
+        day = _day(self._settled[newer].decision)
+        return day is not None and day > held_until
+
+    def _borne_out(self, one: Settled) -> tuple[Evidence, ...]:
+        if one.written is not None:
+            return tuple(self._evidence.get(one.written, ()))
+        document = self.view.documents[one.decision.document_id]
+        return tuple(Evidence(document, quote) for quote in one.decision.quotes)
+
+    def _sorted(self, ids: Iterable[str]) -> tuple[Entry, ...]:
+        return tuple(sorted((self._entries[id_] for id_ in ids), key=_age))
+
+
+def began_on(entry: Entry) -> date | None:
+    """The first day that is known of it."""
+    return min((day for day in (entry.decision.proposed_on, entry.decision.decided_on) if day), default=None)
+
+
+def newest_first(entry: Entry) -> tuple[int, str, str]:
+    """Sorts entries: the newest first, those without a date last, then by title and id. No two are equal."""
+    return (-entry.day.toordinal() if entry.day else 1, entry.decision.title.casefold(), entry.id)
+
+
+def _age(entry: Entry) -> tuple[date, str]:
+    return (entry.day or date.min, entry.id)
+
+
+def _day(decision: Decision) -> date | None:
+    return decision.decided_on or decision.proposed_on

@@ -1,0 +1,138 @@
+"""What a question about a decision asks, and about which. Pure.
+
+A question that fits no form of such questions (`decision_forms`) is about something else, and that is the usual case.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from assistant.knowledge.decisions.periods import Period, period_in
+from assistant.knowledge.decisions.question_forms import FORMS, Aspect
+from assistant.knowledge.naming import Label, numbers_in
+
+_LONGEST: Final = 400
+"""Characters; what is longer tells a story, and is no plain question about one decision."""
+_TITLE_PLACE: Final = "⟦⟧"
+_QUOTED: Final = re.compile(
+    r"[\"“„«「『《](?P<title>.{2,}?)[\"”“»」』》](?!\w)|(?<!\w)[‘'](?P<single>[^'‘’]+ [^'‘’]+)[’'](?!\w)"
+)
+_WIDEST: Final = re.compile(r"[\"“„«「『《](?P<title>.{2,})[\"”“»」』》](?!\w)")
+_BESIDE_IDEOGRAPHS: Final = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+_POLITE: Final = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|okay|so|and|but|also|please|well|by the way)\b[ ,!:]*|"
+    r"(?:can|could|would|will) (?:you|anyone|somebody|someone) (?:please )?(?:tell|explain to|remind)"
+    r"(?: (?:me|us))?[ ,:]*|"
+    r"(?:do|does) (?:you|anyone|anybody|somebody) (?:know|remember)[ ,:]*|(?:tell|remind) (?:me|us)[ ,:]*|"
+    r"(?:I|we) (?:wonder|am wondering|want to know|would like to know|forgot)[ ,:]*|请问|请告诉我|我想知道|你知道)+",
+    re.IGNORECASE,
+)
+_LEADING: Final = re.compile(
+    r"^(?:(?:on|about|for|to|of|with|in|regarding|concerning|as|over|against|the|a|an|our|their|this|that|its|using|use|used|"
+    r"having|adopting|making|doing)(?= |$)|"
+    r"(?:[\w-]+ ){0,2}[\w-]+(?: (?:called|named|titled))?(?= ⟦)|"
+    r"(?:decision|proposal|idea|question|topic|plan|suggestion|request|matter|issue|option)s?"
+    r"(?: (?:on|about|of|for|to|that|against|regarding|called|named|titled))?(?= \S)|"
+    r"关于|对于|对|我们的?|在|采用|使用|选择|用)\s*",
+    re.IGNORECASE,
+)
+_INSTEAD: Final = re.compile(r" (?:over|instead of|rather than|and not|in favou?r of) |而不是", re.IGNORECASE)
+_DATED: Final = (
+    re.compile(
+        r"(?:in |on |during |of )?(?P<when>.{3,30}?),? (?:about|on|regarding|concerning|for) (?P<rest>.+)", re.IGNORECASE
+    ),
+    re.compile(r"(?P<rest>.+?),? (?:back )?(?:in|on|during) (?P<when>.{3,30})", re.IGNORECASE),
+)
+_TRAILING: Final = re.compile(
+    r"[\s,]*(?:\b(?:in the end|finally|eventually|at all|back then|again|any ?more|yet|so far|in the first place|at the time|"
+    r"then|originally|previously|in the past|already|now|today|currently|these days|at the moment|here|still|"
+    r"(?:at|in) (?:our|the) (?:company|organisation|organization|team)|and why|and when|and by whom|for|to|with|about|on|as)|"
+    r"(?<= )(?:decision|proposal|idea|suggestion|plan)|的|了|呢|吗|啊|这个|最后|最终|当初|当时)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionQuestion:
+    """`subject` is what is asked about, without the words of the asking; "" only where everything is meant. `beside` are
+    further words that may tell which decision is meant, and need not stand in it: Kafka in `from RabbitMQ to Kafka`.
+
+    `titles` are names in quotation marks, the widest first; `numbers` are names such as ADR-0019. `period` is the time that
+    the question names; None for none. `wording` is the question without what it quotes.
+    """
+
+    aspect: Aspect
+    subject: str
+    titles: tuple[str, ...] = ()
+    numbers: tuple[Label, ...] = ()
+    period: Period | None = None
+    beside: str = ""
+    wording: str = ""
+
+
+def question_about_decision(text: str, today: date) -> DecisionQuestion | None:
+    """What the text asks about a decision; None where it asks something else."""
+    plain = _BESIDE_IDEOGRAPHS.sub("", " ".join(text.split()))
+    if not plain or len(plain) > _LONGEST:
+        return None
+    masked, titles = _without_titles(plain)
+    masked = _POLITE.sub("", masked).strip(" ?？!.。")
+    for aspect, form in FORMS:
+        match = form.fullmatch(masked)
+        found = match.groupdict() if match else {}
+        period = period_in(_plain(found.get("when")), today)
+        if match is None or (found.get("when") and period is None):
+            continue
+        whole, dated = _undated(_plain(found.get("subject")), today)
+        period = period or dated
+        whole, *against = _INSTEAD.split(whole, maxsplit=1)
+        subject, beside = _bare(whole), _bare(" ".join([*against, _plain(found.get("other"))]))
+        if aspect is Aspect.IN_FORCE and beside:  # whether a thing still is another is about both
+            subject, beside = f"{subject} {beside}", ""
+        if not subject and aspect is not Aspect.CHANGED:
+            continue
+        is_quoted = _TITLE_PLACE in subject
+        subject = subject.replace(_TITLE_PLACE, titles[0] if titles else "").strip()
+        # A number within a title is the title's: "Specification based on PEP 508" is not PEP 508.
+        numbers = () if is_quoted else tuple(numbers_in(subject))
+        return DecisionQuestion(aspect, subject, titles if is_quoted else (), numbers, period, beside, masked)
+    return None
+
+
+def _without_titles(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with a mark in the place of what is quoted, so that a title's words don't read as the question's; and what was
+    quoted. Of quotes within quotes the widest is the title."""
+    narrow = list(_QUOTED.finditer(text))
+    if not narrow:
+        return text, ()
+    wide = _WIDEST.search(text)
+    outer = wide or narrow[0]
+    titles = [*([wide["title"]] if wide else []), *(match["title"] or match["single"] for match in narrow)]
+    return f"{text[: outer.start()]}{_TITLE_PLACE}{text[outer.end() :]}", tuple(dict.fromkeys(titles))
+
+
+def _undated(subject: str, today: date) -> tuple[str, Period | None]:
+    """`in July 2024 about X`, `X in July 2024`: X, and the time."""
+    for form in _DATED:
+        match = form.fullmatch(subject.strip())
+        period = period_in(match["when"], today) if match else None
+        if match and period and period.start <= len("the ") and period.end == len(match["when"]):
+            return match["rest"], period
+    return subject, None
+
+
+def _plain(words: str | None) -> str:
+    return (words or "").replace("(", "").replace(")", "")
+
+
+def _bare(part: str) -> str:
+    """Without the little words at its ends: `the Python proposal on X` is about X."""
+    part = part.strip(" ,:;")
+    while True:
+        shorter = _TRAILING.sub("", _LEADING.sub("", part)).strip(" ,:;")
+        if shorter == part:
+            return part
+        part = shorter

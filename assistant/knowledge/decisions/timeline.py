@@ -1,0 +1,77 @@
+"""What happened to decisions, and when. Pure, over a lineage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from typing import Final
+
+from assistant.domain.statuses import DecisionStatus
+from assistant.knowledge.decisions.lineage import TOOK_EFFECT, Entry, Lineage
+
+
+class Happening(StrEnum):
+    """What an event is; the words that pages and exports show."""
+
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    """It took effect, or how it ended is not said. Where only one date is known of what took effect, it counts as this."""
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    """By `Event.others`, of which the first to take effect gives the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened on a day: `others` are the decisions that replaced the entry, or that it replaced."""
+
+    day: date
+    happening: Happening
+    entry: Entry
+    others: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month's events, the newest first."""
+
+    year: int
+    month: int
+    events: tuple[Event, ...]
+
+
+_ENDS: Final = {DecisionStatus.REJECTED: Happening.REJECTED, DecisionStatus.WITHDRAWN: Happening.WITHDRAWN}
+
+
+def events_of(entries: Iterable[Entry], lineage: Lineage) -> tuple[Event, ...]:
+    """All that happened to these, the newest first."""
+    found = [event for entry in entries for event in _events(entry, lineage)]
+    return tuple(
+        sorted(found, key=lambda event: (-event.day.toordinal(), event.entry.decision.title.casefold(), event.entry.id))
+    )
+
+
+def by_month(events: Sequence[Event]) -> tuple[Month, ...]:
+    """Events in their months, the newest first; `events` must be sorted so."""
+    grouped = groupby(events, lambda event: (event.day.year, event.day.month))
+    return tuple(Month(year, month, tuple(those)) for (year, month), those in grouped)
+
+
+def _events(entry: Entry, lineage: Lineage) -> Iterable[Event]:
+    own, proposed, decided = lineage.own_status(entry.id), entry.decision.proposed_on, entry.decision.decided_on
+    if own in TOOK_EFFECT:
+        decided = entry.day
+    if proposed and proposed != decided:
+        yield Event(proposed, Happening.PROPOSED, entry)
+    if decided:
+        yield Event(decided, _ENDS.get(own, Happening.DECIDED), entry, _entries(entry.replaces, lineage))
+    if ended := lineage.ended_on(entry.id):
+        yield Event(ended, Happening.SUPERSEDED, entry, _entries(entry.replaced_by, lineage))
+
+
+def _entries(ids: Iterable[str], lineage: Lineage) -> tuple[Entry, ...]:
+    return tuple(entry for id_ in ids if (entry := lineage.entry(id_)))

@@ -1,0 +1,1 @@
+"""A newcomer's path through the corpus. Read onboarding.py first."""

@@ -1,0 +1,1 @@
+"""Who is whom, and whom to ask. Read experts.py first."""

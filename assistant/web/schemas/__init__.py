@@ -1,0 +1,1 @@
+"""The shapes of requests and responses under `/v1`, a file for each group of resources."""

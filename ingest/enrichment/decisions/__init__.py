@@ -1,0 +1,1 @@
+"""What a document decides. Read extracting.py first."""

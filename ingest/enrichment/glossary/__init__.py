@@ -1,0 +1,1 @@
+"""Terms and acronyms that a document defines. Read extracting.py first."""

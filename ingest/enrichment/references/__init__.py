@@ -1,0 +1,1 @@
+"""What a document refers to. Read extracting.py first."""
