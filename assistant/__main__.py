@@ -275,6 +275,10 @@ def _filters(
 def main() -> NoReturn:
     """Run a command; errors that Lore raises on purpose are one line on standard error."""
     try:
+        if any(
+            not argument.isascii() and argument.encode("utf-8", "replace").decode() != argument for argument in sys.argv[1:]
+        ):
+            raise UsageError("an argument is not valid UTF-8: write it in the terminal's encoding")
         status = app(prog_name="lore", standalone_mode=False)
     except TyperException as error:
         _say_misused(error)

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from assistant.domain.documents import Chunk, Document, Kind, contextual_text
 from assistant.domain.readers import Readers, foreign
@@ -88,7 +89,10 @@ class Maker:
 
 def _on_the_web(url: str) -> str:
     """The address if it is one that a person can open without harm: a file can claim any, `javascript:…` too."""
-    return url if url.startswith(("https://", "http://")) else ""
+    try:
+        return url if url.startswith(("https://", "http://")) and urlsplit(url).hostname else ""
+    except ValueError:  # such as http://[x
+        return ""
 
 
 def reads_as_before(before: Document, now: Document) -> bool:

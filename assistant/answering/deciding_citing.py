@@ -53,7 +53,7 @@ class Citations:
 
     def cite_words(self, document: Document, words: str) -> str:
         """A marker for the place where these words stand, marks between them apart; "" where they don't."""
-        parts = re.findall(r"\w+", words)[:_COMPARED]
+        parts = re.findall(r"[^\W_]+", words)[:_COMPARED]  # a lone underscore among them would make the search exponential
         if not parts:
             return ""
         pattern = re.compile(r"[\W_]{1,60}".join(map(re.escape, parts)))

@@ -56,7 +56,7 @@ def decisions(
     as_of: Annotated[datetime | None, typer.Option(formats=_DAY, help="what there was on that day, as it stood then")] = None,
     changed_since: Annotated[datetime | None, typer.Option(formats=_DAY, help="what has changed since, and what by")] = None,
     source: Annotated[list[str], typer.Option("--source", help="only this source; may be repeated")] = [],  # noqa: B006
-    limit: Annotated[int, typer.Option("--limit", "-n", help="at most so many; 0 is all", min=0)] = _SHOWN,
+    limit: Annotated[int, typer.Option("--limit", "-n", help="at most so many; 0 is all", min=0, max=1_000_000)] = _SHOWN,
     export: Annotated[Export | None, typer.Option(help="all of them as CSV or Markdown, instead of a table")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="write the export here")] = None,
     as_user: AsUser = None,
@@ -72,7 +72,7 @@ def decisions(
         team=team,
         author=author,
         after=_day(since),
-        before=until.date() + timedelta(days=1) if until else None,
+        before=min(until.date(), date.max - timedelta(days=1)) + timedelta(days=1) if until else None,
         as_of=_day(as_of),
         changed_since=_day(changed_since),
         sources=tuple(source),

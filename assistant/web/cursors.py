@@ -62,10 +62,12 @@ def _unpacked(cursor: str, about: str) -> tuple[Place, int]:
     if check != _check(about, body) or _packed_again(raw) != cursor:
         raise UsageError(_BAD)
     try:
-        day, title, id_, count = json.loads(body)
-        return (int(day), str(title), str(id_)), int(count)
-    except (TypeError, ValueError) as error:
+        match json.loads(body):
+            case [int(day), str(title), str(id_), int(count)]:
+                return (day, title, id_), count
+    except (ValueError, RecursionError) as error:
         raise UsageError(_BAD) from error
+    raise UsageError(_BAD)
 
 
 def _packed_again(raw: bytes) -> str:

@@ -126,10 +126,10 @@ class DecisionForm(BaseModel):
 
 def _meant(name: str, named: Named) -> str:
     """The id of the decision that somebody means by its address or by a name."""
-    path = urlsplit(name).path
     try:
+        path = urlsplit(name).path
         return named(path.rpartition("/decisions/")[2].strip("/") if "/decisions/" in path else name).id
-    except NotFound as error:
+    except (NotFound, ValueError) as error:
         shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
         raise UsageError(f"'{shown}' is no decision here: give its address, its title, or a number such as ADR-0004") from error
 

@@ -66,6 +66,8 @@ _TENTATIVE: Final = {
     DecisionStatus.WITHDRAWN: "was to replace it, and was withdrawn",
 }
 _REASON: Final = 300
+_MOST_STEPS: Final = 100
+_MOST_ARROWS: Final = 20
 _TERSE: Final = 5
 """Words of a line that names another decision and gives no reason: `Status: superseded by ADR 0019`."""
 
@@ -241,10 +243,13 @@ def view_events(events: Sequence[Event]) -> list[tuple[int, list[tuple[date, lis
 
 def view_family(entry: Entry, lineage: Lineage) -> FamilyView | None:
     """The decisions that are connected with this one by replacing; None if there are none."""
-    chain = lineage.chain(entry.id)
+    chain = _around(entry, lineage.chain(entry.id))
     if len(chain) < 2:
         return None
-    arrows = [_arrow(older, newer) for older in chain for newer in lineage.successors(older.id)]
+    shown = {one.id for one in chain}
+    newer = {one.id: [each for each in lineage.successors(one.id) if each.id in shown][:_MOST_ARROWS] for one in chain}
+    after = {one.id: [_arrow(one, each) for each in newer[one.id]] for one in chain}
+    arrows = [arrow for some in after.values() for arrow in some]
     lines = {one.id: view_line(one) for one in chain}
     current = lineage.current(entry.id)
     now = current.id if current and current.in_force else ""
@@ -253,12 +258,19 @@ def view_family(entry: Entry, lineage: Lineage) -> FamilyView | None:
             line=lines[one.id],
             is_asked=one.id == entry.id,
             is_current=one.id == now,
-            arrows=tuple((arrow, lines[arrow.newer]) for arrow in arrows if arrow.older == one.id and arrow.newer in lines),
+            arrows=tuple((arrow, lines[arrow.newer]) for arrow in after[one.id]),
         )
         for one in chain
     )
     boxes = [_box(one.id, step) for one, step in zip(chain, steps, strict=True)]
     return FamilyView(picture(boxes, arrows), steps)
+
+
+def _around(entry: Entry, chain: Sequence[Entry]) -> Sequence[Entry]:
+    """The decisions next to this one in time: nobody reads a longer family on one page."""
+    at = next(place for place, one in enumerate(chain) if one.id == entry.id)
+    first = max(0, min(at - _MOST_STEPS // 2, len(chain) - _MOST_STEPS))
+    return chain[first : first + _MOST_STEPS]
 
 
 def _box(key: str, step: Step) -> Box:

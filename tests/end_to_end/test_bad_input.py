@@ -386,3 +386,31 @@ def test_an_events_file_that_cannot_be_written_is_said_before_anything_is_done(r
 
     assert "--events" in the_line(done)
     assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["decisions", "--until", "9999-12-31"], id="the last day"),
+        pytest.param(["decisions", "--as-of", "0001-01-01"], id="the first day"),
+    ],
+)
+def test_absurd_days_find_nothing(run_lore: Run, arguments: list[str]) -> None:
+    done = run_lore(*arguments)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["decisions", "-n", "9" * 23], id="a limit without end"),
+        pytest.param(["decisions", "--source", "\udcff"], id="bytes that are no text"),
+    ],
+)
+def test_arguments_that_no_decision_can_meet_are_refused_in_one_line(run_lore: Run, arguments: list[str]) -> None:
+    done = run_lore(*arguments)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("lore: ")
+    assert done.stderr.count("\n") == 1

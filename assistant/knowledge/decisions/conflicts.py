@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 
 from assistant.domain.statuses import DecisionStatus
 from assistant.knowledge.decisions.lineage import REFUSED, Entry, Lineage
@@ -15,7 +14,7 @@ class Discord(StrEnum):
     """Why decisions are in conflict."""
 
     RIVALS = "rivals"
-    """Two are in force, and each is said to have replaced the same third one; neither replaced the other."""
+    """Several are in force, and each is said to have replaced the same other one; none replaced another."""
     RING = "ring"
     """Two are each said to replace the other."""
     ORPHANED = "orphaned"
@@ -43,8 +42,8 @@ def conflicts_in(lineage: Lineage) -> tuple[Conflict, ...]:
 
 def _rivals(entry: Entry, lineage: Lineage) -> Iterable[Conflict]:
     after = [one for one in lineage.successors(entry.id) if one.id in entry.replaced_by and one.in_force]
-    for one, other in combinations(after, 2):
-        yield Conflict(Discord.RIVALS, (one, other), entry)
+    if len(after) > 1:
+        yield Conflict(Discord.RIVALS, tuple(sorted(after, key=_age)), entry)
 
 
 def _rings(lineage: Lineage) -> Iterable[Conflict]:

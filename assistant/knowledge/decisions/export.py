@@ -14,9 +14,11 @@ COLUMNS: Final = (
     "id", "title", "status", "stated", "proposed_on", "decided_on", "deciders", "statement", "alternatives", "replaces",
     "replaced_by", "source", "path", "url", "confirmed_by", "corrected_by",
 )  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>&|~#])")
-_LINKS: Final = re.compile(r"([\[\]<>&])")
+_LINKS: Final = re.compile(r"([\\\[\]<>&])")
+_ADDRESS: Final = re.compile(r"(?<=\w)(?=://)|(?<=\bwww)(?=\.)|(?<=\w)(?=@\w)", re.IGNORECASE)
+"""Where an address becomes a link by itself (GitHub Flavored Markdown, 6.9); a backslash there stops it."""
 
 
 def as_csv(entries: Sequence[Entry], lineage: Lineage) -> str:
@@ -91,14 +93,18 @@ def _titles(ids: Iterable[str], lineage: Lineage) -> list[str]:
 
 
 def _inert(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if _FORMULA.match(value) else value
 
 
 def _plain(text: str) -> str:
     """On one line, with nothing in it that Markdown gives a meaning to."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _unlinked(_MARKS.sub(r"\\\1", " ".join(text.split())))
 
 
 def _without_links(text: str) -> str:
     """Emphasis and code stay, links, images and HTML don't."""
-    return _LINKS.sub(r"\\\1", text)
+    return _unlinked(_LINKS.sub(r"\\\1", text))
+
+
+def _unlinked(text: str) -> str:
+    return _ADDRESS.sub(r"\\", text)

@@ -154,4 +154,11 @@ def _without_strangers(one: Settled, known: Mapping[str, Settled]) -> Settled:
         given |= {link for link in one.decision.links if link.relation == SUPERSEDES}
     links = tuple(link for link in one.decision.links if link not in given or link.target in known)
     original = replace(one.original, links=links) if one.written is not None else one.original
-    return replace(one, decision=replace(one.decision, links=links), original=original)
+    ruled = one.ruled if any(link in links for link in given) or not given else _untold(one.ruled)
+    return replace(one, decision=replace(one.decision, links=links), original=original, ruled=ruled)
+
+
+def _untold(ruled: Ruled) -> Ruled:
+    """Without that somebody said what it replaced, where all that they named is not here."""
+    told = {name: stamp for name, stamp in ruled.corrections.items() if name != SUPERSEDES}
+    return replace(ruled, corrected=told or None)

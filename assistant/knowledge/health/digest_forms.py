@@ -137,8 +137,17 @@ def _link(document: Document, site: str) -> str:
     if site:
         return f"{site.rstrip('/')}/documents/{quote(document.id, safe='')}"
     url = document.url
-    safe = url.startswith(("https://", "http://")) and bool(urlsplit(url).netloc) and not re.search(r"[\s<>|\"'\\]", url)
-    return url if safe and len(url) <= _LONGEST_LINK else ""
+    return url if len(url) <= _LONGEST_LINK and _is_address(url) else ""
+
+
+def _is_address(url: str) -> bool:
+    """Whether it leads to a place on the web, and holds nothing that would end it in one of the forms."""
+    if not url.startswith(("https://", "http://")) or re.search(r"[\s<>|\"'\\]", url):
+        return False
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:  # such as http://[x
+        return False
 
 
 def _line(text: str) -> str:

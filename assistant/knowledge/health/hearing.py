@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from assistant.domain.asked import Asked, Interface, Outcome, Rating
 from assistant.domain.readers import Principal, Readers
 from assistant.knowledge.ports import AskedQuestions
 from assistant.ports import Clock
+
+_MOST_WEEKS: Final = 5200
+"""A hundred years: no question is older, and a day long before cannot be reckoned with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Hearing:
 
     def _heard(self, weeks: int, users: frozenset[str] | None) -> Heard:
         """The questions of these users; None is everybody."""
-        since = self._clock.now() - timedelta(weeks=weeks)
+        since = self._clock.now() - timedelta(weeks=min(weeks, _MOST_WEEKS))
         if users == frozenset():
             return Heard(since=since)
         asked = tuple(

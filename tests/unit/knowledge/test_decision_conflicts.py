@@ -28,6 +28,11 @@ def told(conflicts: tuple[Conflict, ...]) -> list[tuple[str, list[str], str]]:
             id="two replaced the same one",
         ),
         pytest.param(
+            [adr(1), *(adr(n, on=f"202{n}-01", supersedes="ADR-1") for n in (2, 3, 4))],
+            [("rivals", ["id2", "id3", "id4"], "id1")],
+            id="three replaced the same one: one conflict, not a pair each",
+        ),
+        pytest.param(
             [adr(1), adr(2, supersedes="ADR-1"), adr(3, "proposed", supersedes="ADR-1")],
             [],
             id="one of them only would like to",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import pytest
+from markdown_it import MarkdownIt
 
 from assistant.domain.decisions import Alternative
 from assistant.domain.extracted import Extracted, Known
@@ -47,7 +49,9 @@ def test_csv_has_a_line_of_names_and_a_line_for_each() -> None:
     assert (older["source"], older["path"]) == ("handbook", "adr/0001.md")
 
 
-@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("https://x")'])
+@pytest.mark.parametrize(
+    "formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "＝1", '=HYPERLINK("https://x")']
+)
 def test_a_formula_is_text(formula: str) -> None:
     lineage = lineage_of(adr(1, statement=formula, deciders=[formula]))
 
@@ -104,3 +108,29 @@ def test_both_say_who_said_what() -> None:
     assert found == {"ADR-0001: choice 1": ("chief", "chief", "handbook"), "Spaces": ("", "", "")}
     assert "- Status corrected by chief, confirmed by chief on 2026-11-22" in as_markdown(entries, lineage)
     assert "- Written by chief" in as_markdown(entries, lineage)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        r"\[x\](https://evil.example)",
+        r"\<img src=x>",
+        "see https://evil.example/x now",
+        "see www.evil.example now",
+        "write to eve@evil.example",
+        "![x](https://evil.example/p.png)",
+        "<script>alert(1)</script>",
+    ],
+)
+def test_no_link_and_no_markup_of_a_document_gets_through_markdown(hostile: str) -> None:
+    known = with_alternatives(adr(1, statement=f"We {hostile}"), Alternative(hostile, hostile))
+    lineage = lineage_of(known)
+
+    text = as_markdown(lineage.entries, lineage)
+    html = MarkdownIt("commonmark", {"html": True}).render(text)
+
+    assert not re.search(r"https?://|www\.|\w@\w", text)  # what GitHub makes links of without being told
+    assert "<a " not in html
+    assert "<img" not in html
+    assert "<script" not in html
+    assert "evil" in html or "alert" in html or "img" in html

@@ -76,3 +76,22 @@ def test_a_cursor_of_another_list_or_a_changed_one_is_refused() -> None:
             page_of([1, 2, 3], Page(1, bad, ABOUT), place, is_sorted=True)
     with pytest.raises(UsageError, match="leave it out to begin again"):
         page_of([1, 2, 3], Page(1, cursor, '{"q":"kafka"}'), place, is_sorted=True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b'[Infinity,"a","b",1]', id="an endless day"),
+        pytest.param(b'[1,"a","b",Infinity]', id="an endless count"),
+        pytest.param(b'[1e999,"a","b",1]', id="a number too large"),
+        pytest.param(b"[" * 1300, id="nested without end"),
+        pytest.param(b'["1","a","b",1]', id="a day in words"),
+        pytest.param(b"{}", id="an object"),
+        pytest.param(b"[1,2]", id="too short"),
+    ],
+)
+def test_a_forged_cursor_is_refused(body: bytes) -> None:
+    forged = base64.urlsafe_b64encode(sha256(b"list\0" + body).digest()[:16] + body).decode().rstrip("=")
+
+    with pytest.raises(UsageError, match="cursor"):
+        page_of([1, 2, 3], Page(1, forged, "list"), lambda one: (one, "", ""), is_sorted=True)
