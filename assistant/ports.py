@@ -183,6 +183,8 @@ class Commit:
     upserts: tuple[NewDocument, ...] = ()
     moves: tuple[Document, ...] = ()
     """Documents whose path or readers changed and whose text did not."""
+    taken_out: Mapping[str, Extracted] | None = None
+    """By document id, what is taken out of moved documents now: a path may tell what a document is."""
     removals: tuple[str, ...] = ()
     checked: Mapping[str, str] | None = None
     """By document id, the source's new version of bytes that turned out to be the same."""

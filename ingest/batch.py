@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.documents import Document, contextual_text
+from assistant.domain.extracted import Extracted
 from assistant.ports import Checkpoint, Commit, Embedder, Ledger, NewDocument, Refused
 from ingest.ports import Progress
 from ingest.stages import Stages
@@ -32,6 +33,7 @@ class Batch:
         self._stages = stages
         self._new: list[NewDocument] = []
         self._moved: list[Document] = []
+        self._taken_out: dict[str, Extracted] = {}
         self._checked: dict[str, str] = {}
         self._refused: list[Refused] = []
         self._readmitted: list[str] = []
@@ -46,9 +48,11 @@ class Batch:
         if self._chunks >= _CHUNKS_PER_COMMIT or len(self._new) >= _DOCUMENTS_PER_COMMIT:
             self.flush()
 
-    def move(self, document: Document, version: str) -> None:
-        """Take a document whose text stays as it is."""
+    def move(self, document: Document, version: str, extracted: Extracted | None = None) -> None:
+        """Take a document whose text stays as it is, with what is taken out of it now if its path is another."""
         self._moved.append(document)
+        if extracted is not None:
+            self._taken_out[document.id] = extracted
         self.check(document.id, version)
 
     def check(self, document_id: str, version: str) -> None:
@@ -84,6 +88,7 @@ class Batch:
                 Commit(
                     upserts=tuple(self._new),
                     moves=tuple(self._moved),
+                    taken_out=self._taken_out,
                     removals=tuple(self._removed.values()),
                     checked=self._checked,
                     checkpoint=self._checkpoint(),
@@ -97,7 +102,7 @@ class Batch:
         for path, document_id in self._removed.items():
             self._progress.acknowledged("removed", path, document_id)
         self._new, self._moved, self._refused, self._chunks, self._cursor = [], [], [], 0, None
-        self._readmitted, self._checked, self._removed = [], {}, {}
+        self._readmitted, self._checked, self._removed, self._taken_out = [], {}, {}, {}
 
     def _checkpoint(self) -> Checkpoint:
         readmitted = (*self._readmitted, *(new.document.path for new in self._new), *self._removed)

@@ -17,6 +17,7 @@ from ingest.account import Account
 from ingest.batch import Batch
 from ingest.making import Maker, reads_as_before
 from ingest.parsed import Parsed
+from ingest.placing import settled
 from ingest.ports import Gone, Item, Listed, Progress, Reached, Source
 from ingest.reading import Outcome, Parse, Reading
 from ingest.stages import Stages
@@ -242,7 +243,8 @@ class Job:
         document = self._maker.document(origin.document_id if origin else uuid4().hex[:16], listed, outcome.digest, parsed)
         before = self._tools.documents.get(document.id) if moved and account.is_current(moved) else None
         if before and reads_as_before(before, document):
-            self._batch.move(document, listed.version)
+            chunks = self._tools.documents.chunks(document.id)
+            self._batch.move(document, listed.version, settled(parsed.extracted, document, chunks))
         else:
             try:
                 with self._stages.timed("chunk"):

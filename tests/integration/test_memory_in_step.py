@@ -169,6 +169,21 @@ def test_a_renamed_record_is_the_same_decision(company: Company) -> None:
     assert company.decisions(BO)["adr/0007-use-kafka.md"].id == before
 
 
+def test_a_rename_that_tells_something_else_is_read_anew(company: Company) -> None:
+    """Rejected records stand in a folder of that name, in some organisations."""
+    plain = "# 12. Use NATS\n\n## Context\n\nOrder.\n\n## Decision\n\nWe use NATS.\n"
+    company.source.write("rfcs/accepted/0012-nats.md", plain)
+    company.run()
+    before = company.decisions(BO)["rfcs/accepted/0012-nats.md"]
+    company.source.rename("rfcs/accepted/0012-nats.md", "rfcs/rejected/0012-nats.md")
+    company.run()
+
+    after = company.decisions(BO)["rfcs/rejected/0012-nats.md"]
+    assert (before.status, after.status) == (DecisionStatus.ACCEPTED, DecisionStatus.REJECTED)
+    assert after.id == before.id
+    assert [one.quote.text for one in after.evidence] != []
+
+
 def test_a_removed_source_leaves_nothing(company: Company) -> None:
     company.lore.catalogue.sources.remove("docs")
 

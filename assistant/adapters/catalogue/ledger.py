@@ -86,6 +86,8 @@ class SqlLedger:
             for document in commit.moves:
                 values = document_values(document)
                 connection.execute(update(_documents).where(_documents.c.id == document.id).values(values))
+            for document_id, extracted in (commit.taken_out or {}).items():
+                store_extracted(connection, document_id, extracted)
             _store_vectors(connection, commit.vectors or {})
             for new in commit.upserts:
                 orphans |= _store_document(connection, new)

@@ -22,7 +22,8 @@ _ROUNDS: Final = 30
 
 
 class Citedness:
-    """By document id: what each needs, speaks of, and is spoken of by; lists of links (reading paths) don't count as speaking.
+    """By document id: what each needs, speaks of, and is spoken of by; lists of links (reading paths) don't count as speaking,
+    and who leads to such a list is kept apart.
 
     What is not in the view has no weight, no number and no name here.
     """
@@ -33,9 +34,12 @@ class Citedness:
         self.speaks_of: defaultdict[str, set[str]] = defaultdict(set)
         self.spoken_of_by: defaultdict[str, set[str]] = defaultdict(set)
         self.replaced_by: defaultdict[str, set[str]] = defaultdict(set)
+        self.lists_spoken_of_by: defaultdict[str, set[str]] = defaultdict(set)
         for document, link in _links(view):
             other = _target(view, link, document)
-            if other is not None:
+            if other is not None and is_path(other):
+                self.lists_spoken_of_by[other.id].add(document.id)
+            elif other is not None:
                 self._note(link.relation, document, other)
         self._edges = self._as_arrays()
 
@@ -89,7 +93,7 @@ def _links(view: View) -> Iterator[tuple[Document, Link]]:
 
 def _target(view: View, link: Link, document: Document) -> Document | None:
     found = view.names.resolve(link.target, document)
-    if found is None or found.id == document.id or is_path(found):
+    if found is None or found.id == document.id:
         return None
     foreign = "://" in link.target and found.url != link.target  # https://www.rfc-editor.org/rfc/rfc7 is no RFC of ours
     return None if foreign else found

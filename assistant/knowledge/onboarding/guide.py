@@ -30,7 +30,8 @@ class Colleague:
 @dataclass(frozen=True, slots=True)
 class Upkeep:
     """What the path's owner and curators are told besides: links of the pinned file that lead nowhere, or to what not every
-    newcomer may read, and newcomers' questions that nothing answers."""
+    newcomer may read; other files that claim the topic; and newcomers' questions that nothing answers: all of them for a
+    curator, for an owner what `newcomers` says that they may see."""
 
     problems: tuple[str, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()

@@ -22,7 +22,8 @@ from assistant.knowledge.onboarding.choosing import Material
 from assistant.knowledge.onboarding.citedness import Citedness
 from assistant.knowledge.onboarding.explaining import Item, explained
 from assistant.knowledge.onboarding.guide import Guide, Upkeep
-from assistant.knowledge.onboarding.newcomers import NewcomerQuestions
+from assistant.knowledge.onboarding.newcomers import NewcomerQuestions, OpenQuestion
+from assistant.knowledge.onboarding.path_keepers import in_order, may_hear_newcomers
 from assistant.knowledge.onboarding.pinned_path import Line, Pin, PinnedPath, as_markdown, is_path, read_pins, serves
 from assistant.knowledge.onboarding.reading_path import compose, is_glossary
 from assistant.knowledge.onboarding.reading_time import days
@@ -67,7 +68,8 @@ class Diary:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a path: decisions, terms, people, and newcomers' questions. `curators` see every path's upkeep."""
+    """What stands beside a path: decisions, terms, people, and newcomers' questions. `curators` see every path's upkeep
+    and every question."""
 
     decisions: DecisionBook
     glossary: Glossary
@@ -171,13 +173,13 @@ class Onboarding:
         return texts if self._library.documents.get(document.id) == document else ()
 
     def _pinned(self, view: View, topic: str) -> PinnedPath | None:
-        """The team's own path; of several the one that was changed last."""
-        found = [document for document in view.documents.values() if is_path(document) and serves(document, topic)]
-        found.sort(key=lambda one: (-(one.updated_at.timestamp() if one.updated_at else 0), one.source, one.path))
+        """The team's own path; of several the one that `path_keepers` puts first."""
+        claiming = [document for document in view.documents.values() if is_path(document) and serves(document, topic)]
+        found = in_order(claiming, topic, self._staff, self._citedness.of(view))
         for document in found:
             chunks = self._library.documents.chunks(document.id)
             if self._library.documents.get(document.id) == document and (pins := read_pins(chunks)):
-                return PinnedPath(document, pins)
+                return PinnedPath(document, pins, tuple(one for one in found if one.id != document.id))
         return None
 
     def _surrounded(self, guide: Guide, principal: Principal, material: Material) -> Guide:
@@ -209,14 +211,26 @@ class Onboarding:
         guide = replace(guide, owners=owners, pinned_in=pinned.document if pinned else None)
         if not (self._beside.curators.permit(principal) or self._staff.is_one_of(principal.user, owners)):
             return guide
-        problems = tuple(
-            f"“{pin.words}” leads to {pin.target}, which is no document that you may read"
-            for pin, document in placed
-            if document is None
-        )
-        ids = {item.document.id for item in guide.items}
+        listed = frozenset(document.id for _, document in placed if document)
+        return replace(guide, upkeep=Upkeep(_problems(pinned, placed), self._questions(guide, principal, listed)))
+
+    def _questions(self, guide: Guide, principal: Principal, listed: frozenset[str]) -> tuple[OpenQuestion, ...]:
+        """Newcomers' open questions that this principal may see; `listed` are the documents that the path itself names."""
         view, today = self._memory.seen_by(principal), self._diary.clock.now().date()
-        return replace(guide, upkeep=Upkeep(problems, self._beside.questions.about(view, guide.topic, ids, today)))
+        if self._beside.curators.permit(principal):
+            return self._beside.questions.about(view, guide.topic, {item.document.id for item in guide.items}, today)
+        if guide.pinned_in is None or not may_hear_newcomers(principal.user, guide.pinned_in, guide.topic, self._staff):
+            return ()
+        return self._beside.questions.for_owner(view, principal.user, listed, today)
+
+
+def _problems(pinned: PinnedPath | None, placed: Sequence[tuple[Pin, Document | None]]) -> tuple[str, ...]:
+    lost = [pin for pin, document in placed if document is None]
+    others = pinned.others if pinned else ()
+    return (
+        *(f"“{pin.words}” leads to {pin.target}, which is no document that you may read" for pin in lost),
+        *(f"“{one.title}” ({one.source}/{one.path}) says that it is for this too, and was not taken" for one in others),
+    )
 
 
 def _keeps_progress(principal: Principal) -> bool:

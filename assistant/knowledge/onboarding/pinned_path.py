@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
+from urllib.parse import quote
 
 from assistant.domain.documents import Chunk, Document
 
@@ -22,7 +23,7 @@ FIELD: Final = "lore"
 PATH: Final = "path"
 _NAMED: Final = re.compile(r"onboarding(?:[-_. ].*)?\.(?:md|markdown)|reading[-_ ]path\.(?:md|markdown)", re.IGNORECASE)
 _PURPOSE: Final = re.compile(r"onboarding[-_. ]+(.+?)\.(?:md|markdown)", re.IGNORECASE)
-_LINK: Final = r"\[(?P<words>[^\]\n]{1,300})\]\((?P<target>[^()\s]{1,500}(?:\([^()\s]{0,100}\)[^()\s]{0,300})?)"
+_LINK: Final = r"\[(?P<words>(?:\\[^\n]|[^\]\\\n]){1,300})\]\((?P<target>[^()\s]{1,500}(?:\([^()\s]{0,100}\)[^()\s]{0,300})?)"
 _ITEM: Final = re.compile(
     r"[ \t]{0,8}(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?[*_]{0,2}"
     rf"(?:{_LINK}(?:[ \t]+\"[^\"\n]{{0,200}}\")?\)|<(?P<address>https?://[^>\s]{{1,500}})>)[*_]{{0,2}}(?P<note>[^\n]{{0,1000}})"
@@ -32,6 +33,7 @@ _HEADING: Final = re.compile(r"[^\s\-*+\d\[<|#`>][^\n\[\]]{0,60}")
 _FEW_LINKS: Final = 3
 _MOST: Final = 60
 _LONGEST_NOTE: Final = 400
+_LONGEST_WORDS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,16 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class PinnedPath:
-    """A path as its file states it."""
+    """A path as its file states it; `others` say that they are for the same, and were not taken."""
 
     document: Document
     pins: tuple[Pin, ...]
+    others: tuple[Document, ...] = ()
 
     @property
     def owners(self) -> tuple[str, ...]:
         """Who is asked about it."""
-        return self.document.fields.get("owner", ()) or self.document.authors
+        return owners(self.document)
 
 
 def is_path(document: Document) -> bool:
@@ -63,6 +66,11 @@ def is_path(document: Document) -> bool:
     if PATH in document.fields.get(FIELD, ()):
         return True
     return len(document.links) >= _FEW_LINKS and _NAMED.fullmatch(PurePosixPath(document.path).name) is not None
+
+
+def owners(document: Document) -> tuple[str, ...]:
+    """Who is asked about a path, as it says itself."""
+    return document.fields.get("owner", ()) or document.authors
 
 
 def purposes(document: Document) -> tuple[str, ...]:
@@ -105,8 +113,8 @@ def _pins(text: str, stage: str) -> Iterator[Pin]:
         match = _ITEM.match(line[:2000])
         if match is not None:
             note = [match["note"], *_continued(lines[number + 1 : number + 8])]
-            target = (match["target"] or match["address"]).strip("<>")
-            yield Pin((match["words"] or target).strip(), target, _note(note), stage)
+            target = match["address"] or _unmarked(match["target"]).strip("<>")
+            yield Pin(_unmarked(match["words"] or "").strip() or target, target, _note(note), stage)
 
 
 def _blank(lines: Sequence[str], number: int) -> bool:
@@ -122,7 +130,7 @@ def _continued(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _note(parts: Iterable[str]) -> str:
-    note = " ".join(" ".join(parts).split())
+    note = _unmarked(" ".join(" ".join(parts).split()))
     return re.sub(r"^[\s:;,.–—-]+", "", note)[:_LONGEST_NOTE].rstrip()
 
 
@@ -148,18 +156,28 @@ def as_markdown(topic: str, owner: str, lines: Iterable[Line]) -> str:
             body += [*([""] if stage is not None else []), f"## {_inline(line.stage)}", ""]
             stage = line.stage
         note = f": {_inline(line.note)}" if line.note else ""
-        body.append(f"- [{_inline(line.title)}]({_target(line.target)}){note}")
+        body.append(f"- [{_inline(line.title[:_LONGEST_WORDS])}]({_target(line.target)}){note}")
     return "\n".join([*head, *body]) + "\n"
 
 
 def _inline(text: str) -> str:
-    """Words that stay one line and end no link."""
-    return re.sub(r"[\[\]\n\r`]+", " ", text).strip()
+    """Words that stay one line and mean nothing to Markdown, however they are spelt: no HTML, no link, no picture. Addresses,
+    which many readers of Markdown make links of, are words too."""
+    words = "".join(character for character in " ".join(text.split()) if character.isprintable())
+    words = re.sub(r"[\\`*_{}\[\]<>()#|!~&@$]", r"\\\g<0>", words)
+    return re.sub(r":(?=//)|(?<=www)\.", r"\\\g<0>", words, flags=re.IGNORECASE)
+
+
+def _unmarked(text: str) -> str:
+    """What Markdown shows of a text with backslash escapes."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
 def _target(target: str) -> str:
-    return re.sub(r"[\s()<>]", lambda match: f"%{ord(match[0]):02X}", target)
+    """An address that ends where it ends: what would end it, or be read as something else, by its number."""
+    return re.sub(r"[\s\x00-\x1f\x7f()<>\\`]|&(?=#?\w{1,40};)", lambda match: quote(match[0], safe=""), target)
 
 
 def _yaml(text: str) -> str:
-    return '"' + re.sub(r"[\"\\\n\r]", " ", text).strip() + '"'
+    words = " ".join(re.sub(r"[\"\\]", " ", text).split())
+    return '"' + "".join(character for character in words if character.isprintable()) + '"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import Final
+from urllib.parse import urlsplit
 
 from assistant.access.staff import Staff
 from assistant.domain.decisions import Origin
@@ -79,7 +80,11 @@ def nearest_to(material: Material) -> tuple[Document, ...]:
 
 def address_of(document: Document) -> str:
     """How a file in the same source links to it: from the source's root; another source's by its own address."""
-    return document.url if document.url.startswith(("https://", "http://")) else f"/{document.path}"
+    try:
+        on_the_web = document.url.startswith(("https://", "http://")) and urlsplit(document.url).hostname
+    except ValueError:  # such as http://[x
+        on_the_web = None
+    return document.url if on_the_web else f"/{document.path.lstrip('/')}"
 
 
 def colleagues(staff: Staff, topic: str, experts: Sequence[Expert]) -> tuple[Colleague, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +14,7 @@ from ingest.parsed import Block, BlockKind
 WALL: Final = "¦"
 """Stands for what no definition reaches across: addresses and code."""
 MAX_QUOTE: Final = 300
+_AROUND: Final = MAX_QUOTE + 1
 _MAX_TEXT: Final = 40_000
 _CODE: Final = re.compile(r"(`{1,2})([^`\n]{1,200})\1")
 _PLAIN_CODE: Final = re.compile(r"[\w /&.-]{1,60}")
@@ -23,6 +26,7 @@ _TAG: Final = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
 _CHANGED: Final = re.compile(r"^(?:@@|[+-]).{0,2000}$", re.MULTILINE)
 _QUOTED: Final = re.compile(r"^[ \t]{0,3}(?:>[ \t]?){1,6}", re.MULTILINE)
 _MARKS: Final = re.compile(r"[*`\[\]\"“”„«»]|(?<!\w)_|_(?!\w)|~~")
+_BREAK: Final = re.compile(r"\n")
 _SENTENCE: Final = re.compile(r"[.!?](?=\s)|[。！？]|\n\s*\n")
 
 
@@ -33,12 +37,16 @@ class Prose:
     text: str
     read: str
     line: int
+    breaks: Sequence[int]
+    """Where its lines end."""
 
     def quote(self, start: int, end: int) -> Quote:
         """The words around a find: its lines, or its sentence where they are long."""
-        first = self.text.rfind("\n", 0, start) + 1
-        last = self.text.find("\n", end)
-        last = len(self.text) if last < 0 else last
+        # Nothing further away can be in the quote; that a line or a sentence goes on there is enough to know.
+        nearest, furthest = max(0, start - _AROUND), min(len(self.text), end + _AROUND)
+        first = max(nearest, self.text.rfind("\n", nearest, start) + 1)
+        last = self.text.find("\n", end, furthest)
+        last = furthest if last < 0 else last
         if last - first > MAX_QUOTE:
             first, last = self._sentence(start, end, first, last)
         if last - first > MAX_QUOTE:
@@ -46,7 +54,7 @@ class Prose:
             last = min(last, first + MAX_QUOTE)
         words = self.text[first:last]
         stripped = words.strip()
-        line = self.line + self.text.count("\n", 0, first + words.find(stripped)) if self.line else 0
+        line = self.line + bisect_left(self.breaks, first + words.find(stripped)) if self.line else 0
         return Quote(stripped, line)
 
     def _sentence(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
@@ -65,7 +73,8 @@ def prose_of(block: Block) -> Prose:
     read = _REST_TARGET.sub(_blank_but_ticks, read)
     read = _CODE.sub(_code, read)
     read = _TAG.sub(_blank, read)
-    return Prose(text, _MARKS.sub(" ", read), block.line)
+    breaks = [match.start() for match in _BREAK.finditer(text)]
+    return Prose(text, _MARKS.sub(" ", read), block.line, breaks)
 
 
 def _walled(match: re.Match[str]) -> str:
