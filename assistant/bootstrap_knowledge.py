@@ -68,7 +68,7 @@ def wired_knowledge(parts: Parts) -> Knowledge:
     catalogue, clock, curators = parts.catalogue, SystemClock(), parts.curators
     memory = Memory(catalogue.extracts)
     statuses = StatusTable().with_words(parts.settings.knowledge.statuses)
-    lineages = Lineages(memory, catalogue.rulings, catalogue.documents, statuses)
+    lineages = Lineages(memory, catalogue.rulings, catalogue.documents, statuses, clock)
     decisions = DecisionBook(lineages, parts.searcher(), parts.directory)
     glossary = Glossary(memory, catalogue.places)
     people = People(memory, parts.directory.people, catalogue.same_people, catalogue.places, Curating(clock, curators))

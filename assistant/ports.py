@@ -103,9 +103,6 @@ class Documents(Protocol):
     def chunks(self, document_id: str, first: int = 0, last: int | None = None) -> list[Chunk]:
         """Its chunks in order, from ordinal `first` to `last`, both inclusive."""
 
-    def linked(self, document: Document) -> dict[str, Document]:
-        """By target, the documents that its links lead to, as far as they are held."""
-
     def found(self, keys: Sequence[int]) -> dict[int, Found]:
         """Chunks by key with their documents; keys that are gone are left out."""
 

@@ -114,7 +114,7 @@ def _statement(telling: Telling, entry: Entry) -> str:
 def _replaced(telling: Telling, older: Entry, newer: Entry) -> str:
     """That one replaced the other, with both documents' lines."""
     words = telling.words
-    text = words.replaced.format(newer=name_of(newer), older=name_of(older)) + words.day(newer.day, words.replaced_on)
+    text = words.replaced.format(newer=name_of(newer), older=name_of(older)) + words.day(newer.decision.decided_on, words.replaced_on)
     return telling.sentence(text, _says_so(telling, older, newer), _says_so(telling, newer, older))
 
 
@@ -296,7 +296,9 @@ def _deciders(telling: Telling, entry: Entry) -> str:
 def _when(telling: Telling, entry: Entry) -> str:
     words, ended = telling.words, telling.lineage.ended_on(entry.id)
     if ENDING.search(telling.asked.wording) and entry.replaced_by:
-        return _succession(telling, entry) if ended else ""
+        telling.is_unsaid = ended is None
+        told = _succession(telling, entry)
+        return told if ended or not told else told + telling.sentence(words.unsaid_when, _cite_status(telling, entry))
     if _PROPOSING.search(telling.asked.wording):
         text = words.day(entry.decision.proposed_on, words.when_proposed.replace("{name}", name_of(entry)))
     else:

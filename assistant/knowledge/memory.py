@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -16,7 +16,8 @@ from assistant.domain.readers import Principal, Readers
 from assistant.knowledge.naming import Names
 from assistant.knowledge.ports import Extracts
 
-_VIEWS: Final = 16
+_VIEWS: Final = 64
+"""A view holds references only; what is made of it is kept beside it by PerView."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,14 @@ class Memory:
         self._lock = threading.Lock()
         self._sequence: int | None = None
         self._known: dict[str, Known] = {}
+        self._audiences: frozenset[Readers] = frozenset()
         self._views: OrderedDict[tuple[int, frozenset[Readers] | None], View] = OrderedDict()
 
     def seen_by(self, principal: Principal) -> View:
         """What this principal may read, as of now. People with the same audiences share a view until something changes."""
         with self._lock:
             self._follow()
-            audiences = None if principal.administrator else frozenset(self._permitting(principal))
+            audiences = None if principal.administrator else self._permitting(principal)
             key = (self._sequence or 0, audiences)
             if key not in self._views:
                 known = {
@@ -75,8 +77,8 @@ class Memory:
                 self._views.popitem(last=False)
             return self._views[key]
 
-    def _permitting(self, principal: Principal) -> Iterable[Readers]:
-        return (readers for readers in {one.document.readers for one in self._known.values()} if readers.permit(principal))
+    def _permitting(self, principal: Principal) -> frozenset[Readers]:
+        return frozenset(readers for readers in self._audiences if readers.permit(principal))
 
     def _follow(self) -> None:
         if self._sequence is not None and self._extracts.sequence() == self._sequence:
@@ -85,5 +87,6 @@ class Memory:
         for document_id in changed:
             self._known.pop(document_id, None)
         self._known |= {one.document.id: one for one in known}
+        self._audiences = frozenset(one.document.readers for one in self._known.values())
         self._sequence = sequence
         self._views.clear()

@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeVar
 
 from assistant.knowledge.memory import View
 
-_KEPT: Final = 16
+_KEPT: Final = 64
 _Made = TypeVar("_Made")
 
 

@@ -20,6 +20,8 @@ MAX_BODY_BYTES = 64 * 1024
 SIGNED = "/webhooks/"
 """What services send: they come under a public name through a proxy, bear a signature, and have limits of their own."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN_SITE = frozenset({"none", "same-origin"})
+"""What a browser says in Sec-Fetch-Site of a request that no other website made."""
 TOO_LARGE = f"The request's body is over {MAX_BODY_BYTES // 1024} KiB."
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "

@@ -1,7 +1,8 @@
 """Text that a reader of the rendered document never sees, and a model would: it is removed and reported.
 
 Tag characters, zero-width characters and bidirectional controls (Unicode TR 36 and 51), HTML comments, and elements that
-HTML inside Markdown hides. Code keeps its comments, since code is shown as it is.
+HTML inside Markdown hides. Code keeps its comments, since code is shown as it is. Control characters go too, in code as
+well: a page does not show them, and a terminal obeys them.
 """
 
 from __future__ import annotations
@@ -16,14 +17,20 @@ WARNING = "hidden text removed"
 
 _TAGS = "\U000e0000-\U000e007f"
 _CONTROLS = "\u200b\u2060-\u2064\ufeff\u180e\u00ad\u034f\u115f\u1160\u3164\uffa0\u200e\u200f\u061c\u202a-\u202e\u2066-\u206f"
+_ORDERS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufff9-\ufffb\U0001d173-\U0001d17a"
+"""Controls that are no white space (Unicode's category Cc), and marks of annotations and of music that only programs see."""
+_BREAKS = re.compile("\r(?=\n)|([\v\f\r\x1c-\x1f\x85])")
+"""White space that is a control too: form feeds and the like, which a terminal obeys."""
 _SELECTORS = "\ufe00-\ufe0d\U000e0100-\U000e01ef"
-_SUSPECT = re.compile(f"[{_TAGS}{_CONTROLS}{_SELECTORS}\u200c\u200d]")
+_HIDDEN = f"{_TAGS}{_CONTROLS}{_ORDERS}{_SELECTORS}\u200c\u200d"
+_SUSPECT = re.compile(f"[{_HIDDEN}]")
+_COLOUR = "\x1b\\[[0-9;?]{0,20}[A-Za-z]"
 _FLAG = "\U0001f3f4[\U000e0061-\U000e007a\U000e0030-\U000e0039]{1,8}\U000e007f"
 # A joiner belongs between letters of Arabic, Indic and South-East Asian scripts, and between emoji.
 _SCRIPTS = "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufefe"
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _KEPT = f"{_FLAG}|(?<=[{_SCRIPTS}])[\u200c\u200d](?=[{_SCRIPTS}])|(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])"
-_CHARACTERS = re.compile(f"({_KEPT})|[{_TAGS}{_CONTROLS}{_SELECTORS}\u200c\u200d]+")
+_CHARACTERS = re.compile(f"({_KEPT})|(?:{_COLOUR}|[{_HIDDEN}])+")
 # Soft hyphens, byte order marks and the like come from word processors; nobody hides anything with a single one.
 _HARMLESS = re.compile("[\u00ad\ufeff\u200b\u200e\u200f\u2060\u200c\u200d\ufe00-\ufe0d]{1,2}")
 
@@ -36,8 +43,14 @@ _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 def visible(text: str) -> tuple[str, bool]:
-    """A text without characters that can't be seen, and whether more than stray ones were among them."""
-    if text.isascii() or not _SUSPECT.search(text):
+    """A text without characters that can't be seen, and whether more than stray ones were among them.
+
+    Of control characters, line feeds and tabs stay; other white space among them becomes a space.
+    """
+    if text.isascii() and text.isprintable():
+        return text, False
+    text = _BREAKS.sub(lambda match: " " if match[1] else "", text)
+    if not _SUSPECT.search(text):
         return text, False
     hidden = False
 

@@ -190,12 +190,6 @@ def test_fields_and_links_come_back_and_are_replaced_by_the_next_version(
     assert catalogue.documents.get("a") == second
 
 
-def test_a_link_without_a_target_leads_nowhere(catalogue: Catalogue) -> None:
-    store(catalogue, new("without-an-address"))
-
-    assert catalogue.documents.linked(replace(new("a").document, links=(Link("refers-to", ""),))) == {}
-
-
 # ---- audiences ----
 
 

@@ -6,7 +6,6 @@ What keeps sources in step (checkpoints, audiences, pages, runs) is in test_in_s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -250,38 +249,3 @@ def test_removing_a_source_leaves_nothing_of_it(ports: Ports) -> None:
     assert sorted(ports.journal.changed(before)) == ["a", "b"]
     with pytest.raises(UsageError):
         ports.sources.remove("docs")
-
-
-def test_links_are_followed_by_address_and_within_the_source_by_path(ports: Ports) -> None:
-    other = SourceEntry("other", "folder", "/o", added_at=NOON)
-    ports.sources.add(other)
-    target = new("b")
-    ports.store(target, NewDocument(replace(new("c").document, source="other"), (), (), ""))
-    asking = replace(
-        new("a").document, url="", links=(Link("closes", "b.md"), Link("refers-to", "c.md"), Link("x", target.document.url))
-    )
-    ports.store(NewDocument(asking, (), (), ""))
-
-    found = ports.documents.linked(asking)
-
-    assert found["b.md"] == target.document
-    assert "c.md" not in found
-    assert found[target.document.url].url == target.document.url
-    assert ports.documents.linked(replace(asking, links=())) == {}
-
-
-@pytest.mark.parametrize(
-    ("target", "path"),
-    [
-        ("https://git.example/o/r/issues/12", "https://git.example/o/r/pull/12"),
-        ("https://git.example/o/r/pull/12", "https://git.example/o/r/issues/12"),
-        ("issues/12", "pulls/12"),
-        ("pulls/12.json", "issues/12.json"),
-    ],
-)
-def test_a_number_is_an_issue_or_a_pull_request(ports: Ports, target: str, path: str) -> None:
-    there = replace(new("b").document, path=path.partition("example/")[2] or path, url=path)
-    ports.store(NewDocument(there, (), (), ""))
-    asking = replace(new("a").document, links=(Link("closes", target),))
-
-    assert ports.documents.linked(asking) == {target: there}

@@ -118,6 +118,24 @@ def test_a_digest_is_written_in_each_form_and_holds_what_the_reader_may_read(por
     assert run_lore("digest", *since, "--format", "email", "--as", "ana").stdout.startswith("<!doctype html>")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["digest", "--since", "0001-01-01"],
+        ["digest", "--since", "0001-01-01", "--team", "apps"],
+        ["digest", "--since", "0001-01-02", "--as", "ana", "--format", "slack"],
+        ["onboard", "kafka", "--since", "0001-01-01"],
+        ["onboard", "kafka", "--since", "9999-12-31"],
+        ["gaps", "--weeks", "520"],
+        ["--json", "health", "--weeks", "520"],
+    ],
+    ids=" ".join,
+)
+def test_the_first_and_the_last_of_days_work(unfilled: int, run_lore: RunLore, arguments: list[str]) -> None:
+    done = run_lore(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_digest_is_mailed(port: int, run_lore: RunLore) -> None:
     inbox = Inbox()
     controller = Controller(inbox, hostname="127.0.0.1", port=port)
@@ -144,8 +162,27 @@ def test_a_digest_is_mailed(port: int, run_lore: RunLore) -> None:
         (["digest", "--since", "2999-01-01"], 2, "in the future"),
         (["gaps", "--as", "ghost"], 2, "no person 'ghost'"),
         (["health", "--weeks", "0"], 2, "--weeks"),
+        (["health", "--weeks", "9" * 30], 2, "--weeks"),
+        (["gaps", "--weeks", "521"], 2, "--weeks"),
+        (["digest", "--since", "0000-01-01"], 2, "--since"),
+        (["digest", "--since", "9999-12-31", "--team", "apps"], 2, "in the future"),
+        (["onboard", "kafka", "--since", "10000-01-01"], 2, "--since"),
     ],
-    ids=["no team", "two readers", "no reader", "no address", "no mail server", "the future", "nobody", "no weeks"],
+    ids=[
+        "no team",
+        "two readers",
+        "no reader",
+        "no address",
+        "no mail server",
+        "the future",
+        "nobody",
+        "no weeks",
+        "endless weeks",
+        "weeks",
+        "no year",
+        "the last day",
+        "a long year",
+    ],
 )
 def test_what_cannot_be_done_is_one_line_with_the_next_step(
     unfilled: int, run_lore: RunLore, arguments: list[str], status: int, said: str

@@ -215,6 +215,23 @@ def test_authors_are_stored_without_hidden_text_and_addresses_only_of_the_web(sc
     assert document.url == ""
 
 
+@pytest.mark.parametrize(
+    ("url", "stored"),
+    [
+        ("http://[x", ""),
+        ("https://[::1", ""),
+        ("https://", ""),
+        ("javascript:alert(1)", ""),
+        ("https://wiki.example/a?b=c", "https://wiki.example/a?b=c"),
+        ("http://[::1]:8080/a", "http://[::1]:8080/a"),
+    ],
+)
+def test_what_is_no_address_is_stored_as_none(scene: Scene, url: str, stored: str) -> None:
+    maker = Maker(scene.entry, HashingEmbedder(), 220, "r")
+    document = maker.document("1", Listed("a.md"), "0", replace(_parse(b"# A\n\nText.\n", "a.md", ""), url=url))
+    assert document.url == stored
+
+
 class Elsewhere(StumblingServer):
     """Answers whatever it is told to, and remembers which credentials it was shown."""
 

@@ -66,9 +66,6 @@ class HeldDocuments:
         chunks = self._held[document_id][1] if document_id in self._held else []
         return chunks[first : None if last is None else last + 1]
 
-    def linked(self, document: Document) -> dict[str, Document]:
-        return {}
-
     def found(self, keys: Sequence[int]) -> dict[int, Found]:
         return {chunk.key: Found(document, chunk) for document, chunks in self.all() for chunk in chunks if chunk.key in keys}
 
@@ -106,6 +103,6 @@ class Around:
 
 def decided_over(memory: Memory, around: Around) -> tuple[DecisionBook, Curation]:
     """The decision book and its curation, as the bootstrap wires them."""
-    lineages = Lineages(memory, around.rulings, around.documents, around.statuses)
+    lineages = Lineages(memory, around.rulings, around.documents, around.statuses, around.clock)
     book = DecisionBook(lineages, around.searcher, around.directory)
     return book, Curation(lineages, around.rulings, around.documents, around.clock, around.curators)

@@ -29,7 +29,7 @@ PEOPLE = (
     Person("bo", "Bo Lindqvist", joined=date(2026, 10, 1)),
     Person("noor", "Noor Haddad", left=True),
 )
-GROUPS = {"platform": ("ana", "bo", "noor"), "board": ("ana",)}
+GROUPS: dict[str, tuple[str, ...]] = {"platform": ("ana", "bo", "noor"), "board": ("ana",)}
 
 
 @dataclass
@@ -40,6 +40,8 @@ class Shelf:
     documents: HeldDocuments = field(default_factory=HeldDocuments)
     extracts: HeldExtracts = field(default_factory=HeldExtracts)
     questions: HeldQuestions = field(default_factory=HeldQuestions)
+    people: tuple[Person, ...] = PEOPLE
+    groups: dict[str, tuple[str, ...]] = field(default_factory=lambda: GROUPS)
 
     def put(self, document: Document, *texts: str, decided: str = "", terms: Sequence[str] = ()) -> Document:
         """Hold it; `decided` is a status that makes it a record."""
@@ -64,10 +66,12 @@ class Shelf:
         around = Around(
             documents=self.documents,
             searcher=WordSearcher(self.documents),
-            directory=Directory(PEOPLE, GROUPS),
+            directory=Directory(self.people, self.groups),
             curators=Readers.parse("user:ana"),
         )
-        return knowledge_over(self.extracts, around=around, listened=Listened(self.questions, people=PEOPLE, groups=GROUPS))
+        return knowledge_over(
+            self.extracts, around=around, listened=Listened(self.questions, people=self.people, groups=self.groups)
+        )
 
 
 def document(name: str, title: str, kind: Kind = Kind.DESIGN_DOC, **changes: object) -> Document:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from sqlalchemy import Engine, and_, bindparam, or_, select
+from sqlalchemy import Engine, bindparam, select
 
 from assistant.adapters.catalogue import schema
 from assistant.adapters.catalogue.engine import reading
@@ -13,22 +12,11 @@ from assistant.adapters.catalogue.rows import to_chunk, to_document
 from assistant.domain.documents import Chunk, Document
 from assistant.ports import Found
 
-_NUMBERED = re.compile(r"(.*?)(issues|pulls?)/(\d+(?:\.json)?)")
-_LINKS = 500
 _CHUNK_COLUMNS = [column for column in schema.chunks.c if column.name != "text_hash"]
 
 # Built once: every question asks them, and building a statement takes longer than running it.
 _CHUNKS_BY_KEY = select(*_CHUNK_COLUMNS).where(schema.chunks.c.key.in_(bindparam("keys", expanding=True)))
 _DOCUMENTS_BY_ID = select(schema.documents).where(schema.documents.c.id.in_(bindparam("ids", expanding=True)))
-
-
-def _spellings(target: str) -> list[str]:
-    """The target, and what else it may be called: GitHub's `#12` does not say whether it is an issue or a pull request."""
-    match = _NUMBERED.fullmatch(target)
-    if match is None:
-        return [target]
-    other = {"issues": "pull", "pull": "issues", "pulls": "issues"}[match[2]]
-    return [target, f"{match[1]}{other}/{match[3]}", *([f"{match[1]}pulls/{match[3]}"] if other == "pull" else [])]
 
 
 class SqlDocuments:
@@ -51,19 +39,6 @@ class SqlDocuments:
             query = query.where(table.ordinal <= last)
         with reading(self._engine) as connection:
             return [to_chunk(row) for row in connection.execute(query.order_by(table.ordinal))]
-
-    def linked(self, document: Document) -> dict[str, Document]:
-        """By their address, or by their path within the same source."""
-        targets = list(dict.fromkeys(link.target for link in document.links if link.target))[:_LINKS]
-        if not targets:
-            return {}
-        table = schema.documents.c
-        names = [name for target in targets for name in _spellings(target)]
-        named = or_(table.url.in_(names), and_(table.source == document.source, table.path.in_(names)))
-        with reading(self._engine) as connection:
-            found = [to_document(row) for row in connection.execute(select(schema.documents).where(named))]
-        by_name = {one.url: one for one in found} | {one.path: one for one in found if one.source == document.source}
-        return {target: by_name[name] for target in targets for name in reversed(_spellings(target)) if name in by_name}
 
     def found(self, keys: Sequence[int]) -> dict[int, Found]:
         """Chunks by key with their documents, in two statements of one snapshot."""

@@ -61,7 +61,7 @@ rulings: Final = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("decision_id", String, nullable=False),
     Column("act", String, nullable=False),
-    Column("document_id", String, nullable=False),  # no foreign key: a ruling outlives the document, which may come back
+    Column("document_id", String, nullable=False),  # no foreign key: it outlives the document
     Column("readers", Text, nullable=False),
     Column("amendment", JSON, nullable=False),
     Column("evidence", JSON, nullable=False),
@@ -116,7 +116,7 @@ progress: Final = Table(
     "progress",
     metadata,
     Column("user", String, primary_key=True),
-    Column("document_id", String, primary_key=True),  # not a key: what somebody has read stays so when it is ingested anew
+    Column("document_id", String, primary_key=True),  # not a key: it outlives the document
     Column("content_hash", String, nullable=False),
     Column("topic", Text, nullable=False),
     Column("read_at", UtcDateTime, nullable=False),

@@ -13,7 +13,7 @@ from assistant.domain.decisions import Origin
 from assistant.domain.people import Contribution
 from assistant.domain.queries import Filters, Query, Scope
 from assistant.domain.readers import Principal
-from assistant.domain.statuses import DecisionStatus
+from assistant.domain.statuses import DecisionStatus, StatusTable
 from assistant.errors import NotFound, UsageError
 from assistant.knowledge.decisions.conflicts import Conflict, conflicts_in
 from assistant.knowledge.decisions.finding import Team, is_by, named, ranked
@@ -65,6 +65,11 @@ class DecisionBook:
     def lineage(self, principal: Principal) -> Lineage:
         """Every decision that they may read, with what replaced what."""
         return self._lineages.of(principal)
+
+    @property
+    def statuses(self) -> StatusTable:
+        """What communities' words for statuses mean here."""
+        return self._lineages.statuses
 
     def get(self, principal: Principal, decision_id: str) -> Entry:
         """One decision. Raises NotFound, in the same words for one that is not there and one that is not for them."""

@@ -28,6 +28,8 @@ _BEFORE: Final = 0.8
 """What a hit counts for the conclusion that comes after it in the minutes, which it leads to."""
 _FAINT: Final = 0.35
 """Hits with a smaller share of the best score are about something else: search always returns its nearest."""
+_NEAR: Final = 0.3
+"""The least cosine of a hit that has none of the query's words: search returns its nearest for nonsense too."""
 _ID_PREFIX: Final = 6
 _LABEL: Final = re.compile(r"[^\W\d_]+[\s#_-]{0,3}\d+")
 _STOP: Final = frozenset(
@@ -47,11 +49,13 @@ def ranked(lineage: Lineage, text: str, hits: Sequence[Hit]) -> list[Entry]:
         return list(meant)
     scores: defaultdict[str, float] = defaultdict(float)
     best = max((hit.score for hit in hits), default=0.0)
-    for hit in hits:
+    words, labels = words_of(text), set(numbers_in(text))
+    for hit in hits if words else ():
+        if hit.similarity < _NEAR and not words & words_of(f"{hit.document.title} {hit.chunk.heading} {hit.chunk.text}"):
+            continue
         share = hit.score / best if best > 0 else 0.0
         for entry, weight in _about(lineage.of_document(hit.document.id), hit) if share >= _FAINT else ():
             scores[entry.id] = max(scores[entry.id], share * weight)
-    words, labels = words_of(text), set(numbers_in(text))
     for entry in lineage.entries:
         share = _share(words, entry)
         if share >= 0.5 or entry.id in scores:

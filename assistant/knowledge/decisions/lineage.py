@@ -75,8 +75,8 @@ class Entry:
 class Lineage:
     """Every decision of a view, with what it replaced and what replaced it, told by that view alone.
 
-    `rulings` are those that the view's people may see, in their order; `evidence` are the quotes of written decisions, by the
-    ruling's number. A ruling about a decision that is not in the view has no effect. Supersession is taken from both ends
+    On `today` and later things are as they are now, whatever is dated later. `rulings` are those that the view's people may
+    see, in their order; `evidence` are the quotes of written decisions, by the ruling's number. A ruling about a decision that is not in the view has no effect. Supersession is taken from both ends
     (`supersedes`, `superseded-by`); links to itself and rings do no harm: of a ring the links remain that lead from an older
     decision to a newer one.
     """
@@ -84,6 +84,7 @@ class Lineage:
     def __init__(
         self,
         view: View,
+        today: date,
         rulings: Sequence[Ruling] = (),
         statuses: StatusTable | None = None,
         evidence: Mapping[int, Sequence[Evidence]] | None = None,
@@ -92,6 +93,7 @@ class Lineage:
         self._settled = settle(view, rulings)
         self._evidence = evidence or {}
         self.view = view
+        self.today = today
         meanings = {stated: self.statuses.meaning(stated) for stated in {one.decision.stated for one in self._settled.values()}}
         self._own = {id_: meanings[one.decision.stated] for id_, one in self._settled.items()}
         self._succession = Succession(view, {id_: one.decision for id_, one in self._settled.items()})
@@ -140,31 +142,33 @@ class Lineage:
 
     def status_at(self, decision_id: str, day: date) -> DecisionStatus:
         """What it was on a day: proposed from `proposed_on`, what its status says from `decided_on` (else from
-        `proposed_on`), superseded from its first successor's date. Unstated before there was anything, for an id that is not
-        here, and where the documents don't say: no date, a successor without one, deprecated at some time unknown (from the
-        document's last change on it is what the document says). From the newest day that is known of anything on, it is what it
-        is now."""
+        `proposed_on`), superseded once a successor is known to have taken effect: from its `decided_on`, or from the last
+        change of its document. Unstated before there was anything, for an id that is not here, and where the documents don't
+        say: no date, the time between a successor's proposal and the first day on which it is known to have replaced, deprecated
+        at some time unknown (from the document's last change on it is what the document says). From the newest day until today
+        that is known of anything on, it is what it is now."""
         entry = self._entries.get(decision_id)
         if entry is None:
             return DecisionStatus.UNSTATED
-        if self._latest and day >= self._latest:
+        if day >= self._latest:
             return entry.status
-        began, decided, ended = began_on(entry), entry.day, self.ended_on(decision_id)
-        if ended and day >= ended:
+        began, decided = began_on(entry), entry.day
+        perhaps, surely = self._replaced_between(entry)
+        if surely and day >= surely:
             return DecisionStatus.SUPERSEDED
         if began is None or decided is None or day < began:
             return DecisionStatus.UNSTATED
         if day < decided:
             return DecisionStatus.PROPOSED
         own = self._own[decision_id]
-        if own in PAST:
-            if ended:
-                return DecisionStatus.ACCEPTED
-            changed = entry.document and entry.document.updated_at
-            return own if changed and day >= changed.date() else DecisionStatus.UNSTATED
-        if entry.status is DecisionStatus.SUPERSEDED and not ended:
+        if entry.status is DecisionStatus.SUPERSEDED and (perhaps is None or day >= perhaps):
             return DecisionStatus.UNSTATED
-        return own
+        if own not in PAST:
+            return own
+        if own is DecisionStatus.SUPERSEDED and perhaps:
+            return DecisionStatus.ACCEPTED
+        changed = _said_since(entry)
+        return own if changed and day >= changed else DecisionStatus.UNSTATED
 
     def in_force_at(self, decision_id: str, day: date) -> bool | None:
         """Whether it was in force on a day; None where the documents don't say."""
@@ -183,24 +187,42 @@ class Lineage:
         return self._succession.mutual
 
     def ended_on(self, decision_id: str) -> date | None:
-        """The day from which it was superseded: the first of those of its successors that took effect; None if it was not, or
-        none of them is dated."""
-        entry = self._entries.get(decision_id)
-        if entry is None or entry.status is not DecisionStatus.SUPERSEDED:
-            return None
-        return min((day for id_ in entry.replaced_by if (day := _day(self._settled[id_].decision))), default=None)
+        """The day from which it was superseded: the first on which one of its successors is known to have been decided; None
+        if it was not, or none of them says when it was decided: the day of a proposal is none."""
+        return min((one.decision.decided_on for one in self._enders(decision_id) if one.decision.decided_on), default=None)
+
+    def end_proposed_on(self, decision_id: str) -> date | None:
+        """The first day on which one of the successors that took effect was proposed, or decided where it does not tell of a
+        proposal; None if it was not superseded, or none of them is dated."""
+        return min((day for one in self._enders(decision_id) if (day := began_on(one))), default=None)
 
     def own_status(self, decision_id: str) -> DecisionStatus:
         """What its document, or whoever corrected it, calls it, whatever became of it since."""
         return self._own.get(decision_id, DecisionStatus.UNSTATED)
 
+    def _enders(self, decision_id: str) -> Sequence[Entry]:
+        """The successors that took effect, where it was superseded."""
+        entry = self._entries.get(decision_id)
+        if entry is None or entry.status is not DecisionStatus.SUPERSEDED:
+            return ()
+        return [self._entries[id_] for id_ in entry.replaced_by]
+
+    def _replaced_between(self, entry: Entry) -> tuple[date | None, date | None]:
+        """The first day on which it may have been replaced already, and the first on which it is known to have been. What a
+        document says of its decision was so when it was last changed."""
+        enders = self._enders(entry.id)
+        earliest = [one.day for one in enders]
+        known = [one.decision.decided_on or _said_since(one) for one in enders]
+        known += [_said_since(entry)] if self._own[entry.id] is DecisionStatus.SUPERSEDED else []
+        perhaps = None if None in earliest else min(filter(None, earliest), default=None)
+        return perhaps, min(filter(None, known), default=None)
+
     @cached_property
-    def _latest(self) -> date | None:
-        days = [
-            day for entry in self._entries.values() for day in (entry.decision.proposed_on, entry.decision.decided_on) if day
-        ]
-        changes = [document.updated_at.date() for document in self.view.documents.values() if document.updated_at]
-        return max([*days, *changes], default=None)
+    def _latest(self) -> date:
+        """The newest day until today that is known of anything; today where none is."""
+        days = (day for entry in self._entries.values() for day in (entry.decision.proposed_on, entry.decision.decided_on))
+        changes = (document.updated_at.date() for document in self.view.documents.values() if document.updated_at)
+        return max((day for day in (*days, *changes) if day and day <= self.today), default=self.today)
 
     @cached_property
     def _newest_first(self) -> tuple[Entry, ...]:
@@ -259,6 +281,12 @@ def began_on(entry: Entry) -> date | None:
 def newest_first(entry: Entry) -> tuple[int, str, str]:
     """Sorts entries: the newest first, those without a date last, then by title and id. No two are equal."""
     return (-entry.day.toordinal() if entry.day else 1, entry.decision.title.casefold(), entry.id)
+
+
+def _said_since(entry: Entry) -> date | None:
+    """The day since which its document gives it its status; None where it does not tell, or a person corrected the status."""
+    is_its_own = entry.document is not None and entry.decision.stated == entry.original.stated
+    return entry.document.updated_at.date() if is_its_own and entry.document and entry.document.updated_at else None
 
 
 def _age(entry: Entry) -> tuple[date, str]:

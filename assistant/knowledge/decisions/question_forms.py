@@ -1,7 +1,8 @@
 """How questions about decisions are put, in English and Chinese: a form a line, what each asks above its block. Pure.
 
 A form is a regular expression that has to fit the whole question. `{subject}` is what is asked about, `{other}` more of it,
-`{when}` the words of a time; other names in curly brackets are the vocabulary below. Groups in round brackets don't capture.
+`{when}` the words of a time, `{fate}` the verb that says what became of it; other names in curly brackets are the vocabulary
+below. Groups in round brackets don't capture.
 A form that is too long for its line goes on below a backslash.
 """
 
@@ -42,11 +43,12 @@ _VOCABULARY: Final = {
     "when": r"(?P<when>.{2,40}?)",
     "we": r"(we|you|they|people|everyone|the \w+( \w+)?|(?-i:[A-Z])[\w-]*( (?-i:[A-Z])[\w-]+)?|I|he|she|it)",
     "what": r"(what|which( [\w-]+){0,3}|what (?!is |was |were |did |do |does |has |have |had |are )[\w-]+)",
-    "in": r"(in|on|at|by|as of|as at|during|around|before|after|until|back in|throughout)",
+    # Before, after, by and until a time are other times than the one that is named: such questions fit no form.
+    "in": r"(in|on|at|as of|as at|during|back in)",
     "on": r"(on|about|for|of|to|towards?|with|in|around|over|upon|when|as to|regarding|concerning|"
     r"with (regard|respect) to)",
     "now": r"(now|today|currently|presently|nowadays|at present|at the moment|these days)",
-    "finally": r"((finally|eventually|ultimately|actually|officially|ever|already|then|later|originally|not) )*",
+    "finally": r"((finally|eventually|ultimately|actually|officially|ever|already|then|later|originally) )*",
     "replaced": r"(replaced|superseded|obsoleted|supplanted|succeeded|displaced)",
     "replace": r"(replace|supersede|obsolete|supplant|succeed|displace|take over from|take the place of)",
     "replaces": r"(replaces|supersedes|obsoletes|supplants|succeeds)",
@@ -73,8 +75,10 @@ _VOCABULARY: Final = {
     r"standardi[sz]e on|land on|bet on|favou?r)",
     "taking": r"(choosing|adopting|accepting|introducing|using|picking|selecting|preferring|"
     r"the decision (to( use)?|for|on))",
-    "fate": r"({refused}|{taken}|proposed|final|active|implemented|obsolete|in force|in effect|pending|open|on hold|merged|"
+    "fated": r"({refused}|{taken}|proposed|final|active|implemented|obsolete|in force|in effect|pending|open|on hold|merged|"
     r"rolled back|a draft)",
+    "fate": r"(?P<fate>{fated})",
+    "fates": r"({fated}|not)((,? or|,? and|,|/) ?({fated}|not( yet)?))*",
     "policy": r"(polic(y|ies)|approach|decisions?|rules?|standards?|positions?|stance|practices?|conventions?|"
     r"guidelines?|choice|"
     r"default|strategy|direction|line|recommendations?|consensus|way of (doing|handling)|solution|setup|guidance)",
@@ -88,8 +92,14 @@ _VOCABULARY: Final = {
     "options": r"(other |rejected |possible |different )?(alternatives?|options?|possibilities|choices|"
     r"approaches|candidates|"
     r"solutions)",
-    "tail": r"((:|[,;.?]| -| –| —)? (and |but |or )?(was|were|is|are|did|what|why|who|when|how|by whom|which|"
-    r"has|have)\b.*|, .* or .*)?",
+    "name": r"(name|title|number|id|date|year)",
+    # What may follow an answered question: the same once more, or what an answer says anyway. A second question may not.
+    "restated": r"(was|were|is|are|has|have) (it|this|that|they) (been )?{finally}{fates}",
+    "named": r"(what|how) (is|was|are|were) (it|that|they|(the|its)( [\w-]+){1,3}) (called|named|titled)|"
+    r"(what|which) (is|was|are|were) (its|(the|its)( [\w-]+){1,3}['’]s?) {name}|"
+    r"(what|which) {name} (does|has|did) (it|that|(the|its)( [\w-]+){1,3}) (have|bear|carry|got)|under (what|which) {name}",
+    "tail": r"((:|[,;.?]| -| –| —)? ?((and|but|or) )?({restated}|{named})|,? or not)?",
+    "more": r"((,? or|,? and|,) ({fates}|{restated}|{named})|,? or not)?",
     # Chinese
     "我们": "(我们|团队|公司|大家|你们|他们|咱们)?",
     "最终": "(最终|最后|后来|要|会|当初|当时)*",
@@ -168,8 +178,7 @@ _BLOCKS: Final[tuple[tuple[Aspect, str], ...]] = (
         (did|does|do) {subject} (still |already )*(apply|hold|stand|count|exist)(,? {in}? ?{when})?
         (did|do|does|were|are|have) {we} (still |already )?{use}? ?{subject} {in} {when}
         (do|does|did|are) {we} still {use} {subject}
-        (was|is|are|were|has) {subject} (already |still |by now )*(been )?{fate} {in} {when}
-        (is|are|was|were) {subject} still {other}( {in} {when})?
+        (is|are|was|were) {subject} still (?!{fated}\b){other}( {in} {when})?
         {subject}(在|到|截至|于){when}(时|的时候|那时)?{还}*(仍然?|还)?是?{有效}
         (?P<when>(今年|去年|前年)?.{0,8}?[年月日号]){我们}{subject}{还}+(仍然?|还)?是?{有效}
         {subject}(现在|目前|如今|今天)?(还|仍然?|是否|是不是)+(仍然?|还)?是?{有效}
@@ -183,7 +192,7 @@ _BLOCKS: Final[tuple[tuple[Aspect, str], ...]] = (
         who (has |have |had |all )?{finally}({taken}|{refused}|signed off|voted|ruled|chose|withdrew|took the \
             decision|made the (decision|call))( {on}| that| against| in favou?r of)* {subject}
         who (took|made) the (final )?(decision|call)( {on}| against)* {subject}
-        (by whom|who) (was|were) {subject} {finally}{fate}( by)?
+        (by whom|who) (was|were) {subject} {finally}{fated}( by)?
         who (was|were|are|is) (the )?(decision[- ]makers?|deciders?|approvers?)( {on}| behind)? {subject}
         whose (decision|call|idea) (was|is) {subject}
         是?谁们?{最终}{决定}(了|的)?{subject}的?
@@ -195,9 +204,9 @@ _BLOCKS: Final[tuple[tuple[Aspect, str], ...]] = (
         r"""
         (when|on (what|which) (day|date)|(in )?(what|which) year|since when|as of when) (was|were|is|are|has|have|\
             did|had) {subject} (been |get |got |become )*{finally}{fate}
-        when (did|do|have) {we} {finally}({take}|{refuse}) {subject}
-        {我们}是?{何时}(被|才)?({选择}|{拒绝}|{决定})(了|的)?{subject}的?
-        {subject}是?{何时}(被|才)?{决定}(的|了)?
+        when (did|do|have) {we} {finally}(?P<fate>{take}|{refuse}) {subject}
+        {我们}是?{何时}(被|才)?(?P<fate>{选择}|{拒绝}|{决定})(了|的)?{subject}的?
+        {subject}是?{何时}(被|才)?(?P<fate>{决定})(的|了)?
         """,
     ),
     (
@@ -218,15 +227,15 @@ _BLOCKS: Final[tuple[tuple[Aspect, str], ...]] = (
         r"""
         why (did|do|have|had|has|would|are|were) {we} {finally}(move|switch|migrate|change|go|moved|switched|\
             migrated|changed|moving|switching|migrating)( over| away)? from {subject} to {other}
-        why (did|do|have|had|has|would|are|were) {we} {finally}{refuse} {subject}
+        why (did|do|have|had|has|would|are|were) {we} {finally}(?P<fate>{refuse}) {subject}
         why (did|do|have|has|were|are)(n['’]t| not) {we} (choose|use|using|take|adopt|go (with|for)|accept|pick|\
             select|approve|implement|prefer|opt for|chosen|adopted) {subject}
-        why (was|were|is|are|has|have|had|did) {subject} (been |get |got )*{finally}{refused}
+        why (was|were|is|are|has|have|had|did) {subject} (been |get |got )*{finally}(?P<fate>{refused})
         why (was|were|is|are)(n['’]t| not) {subject} (accepted|adopted|chosen|approved|selected|picked|taken)
         (what (was|were|is|are) the )?reasons? (for|behind|of) {refusing} {subject}
         (what (was|were|is|are) the )?reasons? (for|behind|of) (moving|switching|migrating|changing|the (move|\
             switch))( over| away)? ({other} )?from {subject}
-        on what grounds (was|were) {subject} {refused}
+        on what grounds (was|were) {subject} (?P<fate>{refused})
         what (spoke|speaks|was the argument|were the arguments) against {subject}
         (为什么|为何){我们}{最终}从{subject}(换成?|改成?|迁移|转|切换)(到|用|成|为)?{other}
         {我们}(为什么|为何){我们}{最终}{拒绝}(了|使用|采用|用)?{subject}
@@ -237,8 +246,8 @@ _BLOCKS: Final[tuple[tuple[Aspect, str], ...]] = (
     (
         Aspect.WHY,
         r"""
-        why (did|do|have|has|are|were) {we} {finally}{take} {subject}
-        why (was|were|has|have|is|are) {subject} (been )?{finally}{taken}
+        why (did|do|have|has|are|were) {we} {finally}(?P<fate>{take}) {subject}
+        why (was|were|has|have|is|are) {subject} (been )?{finally}(?P<fate>{taken})
         (what (was|were|is|are) the )?reasons? (for|behind|of) {taking} {subject}
         {我们}(为什么|为何){我们}{最终}{选择}(了|使用|采用|用)?{subject}
         {选择}了?{subject}的(原因|理由)(是什么|有哪些)?
@@ -266,13 +275,14 @@ _BLOCKS: Final[tuple[tuple[Aspect, str], ...]] = (
         what( is|['’]s| was| were) (the|our|its) (current |present |final |latest )?(status|fate|outcome|verdict|\
             resolution|state|decision|conclusion|result)( {on})+ {subject}
         what (became of|happened (to|with)) {subject}
-        (was|were|is|are|has|have|had) {subject} (been )?{finally}{fate}((,| or| and) .*)?
-        (did|does) {subject} {finally}(get|become|go) ({fate}|through|ahead)((,| or) .*)?
+        (was|were|is|are|has|have|had) {subject} (been )?{finally}{fate},? {in} {when}
+        (was|were|is|are|has|have|had) {subject} (been )?{finally}{fate}{more}
+        (did|does) {subject} {finally}(get|become|go) ({fate}|through|ahead){more}
         (did|have) {we} {finally}(accept|reject|approve|adopt|agree (on|to)|decide (on|about|for|against)|defer|\
-            withdraw|deprecate|retire)(ed|d|n)? {subject}((,| or) .*)?
+            withdraw|deprecate|retire)(ed|d|n)? {subject}(,? or not)?
         (关于|对于|就|对){subject}，?{我们}{最终}是?(怎么|如何|怎样|做了什么|做出了?什么|有什么|有何)(决定|结论|决议)(的|了)?
         {subject}{最终}的?(状态|结果|结论|决定|下场)(是什么|如何|怎么样|是怎样的)
-        {subject}{最终}(是否|有没有|是不是)?(已经)?被?{决定}了?(吗|没有|没|还是.*)
+        {subject}{最终}(是否|有没有|是不是)?(已经)?被?(?P<fate>{决定})了?(吗|没有|没|还是{决定})
         """,
     ),
 )

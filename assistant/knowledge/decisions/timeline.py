@@ -22,17 +22,24 @@ class Happening(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
-    """By `Event.others`, of which the first to take effect gives the day."""
+    """By `Event.others`, of which the first to take effect gives the day; where none says when, the first to be proposed."""
+    DEPRECATED = "deprecated"
+    """By its document's last change: it does not say on which day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened on a day: `others` are the decisions that replaced the entry, or that it replaced."""
+    """One thing that happened on a day: `others` are the decisions that replaced the entry, or that it replaced.
+
+    `is_proposal` tells of something superseded that the day is that on which its successor was proposed: when that took effect
+    is not said.
+    """
 
     day: date
     happening: Happening
     entry: Entry
     others: tuple[Entry, ...] = ()
+    is_proposal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,17 @@ def _events(entry: Entry, lineage: Lineage) -> Iterable[Event]:
         yield Event(proposed, Happening.PROPOSED, entry)
     if decided:
         yield Event(decided, _ENDS.get(own, Happening.DECIDED), entry, _entries(entry.replaces, lineage))
-    if ended := lineage.ended_on(entry.id):
-        yield Event(ended, Happening.SUPERSEDED, entry, _entries(entry.replaced_by, lineage))
+    yield from _ending(entry, lineage)
+
+
+def _ending(entry: Entry, lineage: Lineage) -> Iterable[Event]:
+    """That it was superseded, or deprecated."""
+    ended, proposed = lineage.ended_on(entry.id), lineage.end_proposed_on(entry.id)
+    changed = entry.document.updated_at if entry.document else None
+    if day := ended or proposed:
+        yield Event(day, Happening.SUPERSEDED, entry, _entries(entry.replaced_by, lineage), is_proposal=ended is None)
+    elif entry.status is DecisionStatus.DEPRECATED and changed:
+        yield Event(changed.date(), Happening.DEPRECATED, entry)
 
 
 def _entries(ids: Iterable[str], lineage: Lineage) -> tuple[Entry, ...]:

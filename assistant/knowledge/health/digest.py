@@ -90,7 +90,7 @@ class Digests:
         days = self._days(since)
         members = self._teams.members(team)
         view = _shared([self._memory.seen_by(member) for member in members])
-        made = _digest(team, days, view, Lineage(view))
+        made = _digest(team, days, view, Lineage(view, days[1], statuses=self._decisions.statuses))
         return replace(made, unanswered=self._unanswered(frozenset(member.user for member in members), days))
 
     def _unanswered(self, members: frozenset[str], days: Days) -> int | None:

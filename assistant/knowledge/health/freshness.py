@@ -12,7 +12,7 @@ from typing import Final
 
 from assistant.domain.asked import Outcome
 from assistant.domain.documents import Document, Kind
-from assistant.domain.statuses import DecisionStatus, StatusTable
+from assistant.domain.statuses import DecisionStatus
 from assistant.knowledge.decisions.lineage import PAST, REFUSED, Lineage
 from assistant.knowledge.health.hearing import Heard
 from assistant.knowledge.memory import View
@@ -62,7 +62,7 @@ class Freshness:
         self._view = view
         self._lineage = lineage
         self._now = now
-        self._statuses = StatusTable()
+        self._statuses = lineage.statuses
         self._citations = _citations(view, heard)
 
     def stale(self) -> list[Concern]:

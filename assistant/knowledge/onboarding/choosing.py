@@ -11,7 +11,7 @@ from typing import Final
 
 from assistant.domain.decisions import Origin
 from assistant.domain.documents import Document, Kind
-from assistant.domain.statuses import DecisionStatus, Standing, StatusTable, standing
+from assistant.domain.statuses import DecisionStatus, Standing
 from assistant.knowledge.decisions.lineage import PAST, REFUSED, Entry, Lineage
 from assistant.knowledge.memory import View
 from assistant.knowledge.naming import label_of
@@ -142,7 +142,7 @@ def _stage(document: Document, lineage: Lineage) -> Stage:
     found = records(document, lineage)
     if label_of(document) is not None and any(entry.in_force for entry in found):
         return Stage.DECISIONS  # a document without a number decides something too, but is read for what it explains
-    if any(entry.status in _UNSETTLED for entry in found) or StatusTable().meaning(document.status) in _UNSETTLED:
+    if any(entry.status in _UNSETTLED for entry in found) or lineage.statuses.meaning(document.status) in _UNSETTLED:
         return Stage.RECENT
     return Stage.START if document.kind is Kind.PAGE or _OVERVIEW.search(document.title) else Stage.HOW
 
@@ -198,6 +198,7 @@ def is_past(document: Document, material: Material) -> bool:
     if found:
         return all(entry.status in PAST | REFUSED for entry in found)
     newer = (material.view.documents[id_] for id_ in material.citedness.replaced_by[document.id])
+    standing = material.lineage.statuses.standing
     return standing(document.status) is not Standing.HOLDS or any(standing(one.status) is Standing.HOLDS for one in newer)
 
 

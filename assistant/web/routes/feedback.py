@@ -13,13 +13,13 @@ from pydantic import ValidationError
 
 from assistant.domain.asked import Rating
 from assistant.domain.readers import Principal
+from assistant.web.guard import OWN_SITE
 from assistant.web.principal import CallerDep, ServicesDep
 from assistant.web.schemas.health import FeedbackIn, FeedbackOut
 from assistant.web.services import Services
 from assistant.web.templating import page
 
 router = APIRouter()
-OWN_SITE = {"none", "same-origin"}
 _SAID = {"yes": True, "no": False}
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from assistant.knowledge.onboarding.guide import Guide
 from assistant.knowledge.onboarding.reading_time import SAID
 from assistant.knowledge.onboarding.relevance import LONGEST_TOPIC
+from assistant.web.guard import OWN_SITE
 from assistant.web.principal import CallerDep, ServicesDep
 from assistant.web.schemas.answers import document_path
 from assistant.web.schemas.glossary import definition_path
@@ -23,7 +24,6 @@ from assistant.web.templating import page
 
 router = APIRouter(tags=["onboarding"])
 
-OWN_SITE = {"none", "same-origin"}
 NEWS = {"new": "New", "changed": "Changed", "decided": "Decided", "replaced": "Replaced"}
 
 TopicDep = Annotated[str, Query(max_length=LONGEST_TOPIC)]

@@ -20,6 +20,7 @@ from assistant.web.answer_stream import EventStream, close, event, unless_gone
 from assistant.web.ask_form import AskForm
 from assistant.web.decision_views import view_line
 from assistant.web.document_view import contents, view_chunks
+from assistant.web.guard import OWN_SITE
 from assistant.web.link_groups import backlink_groups, link_groups
 from assistant.web.principal import CallerDep, ServicesDep
 from assistant.web.problems import UNEXPECTED, request_id
@@ -34,7 +35,6 @@ router = APIRouter(include_in_schema=False)
 log = structlog.get_logger(__name__)
 
 SECONDS_BETWEEN_DRAFTS = 0.08
-OWN_SITE = {"none", "same-origin"}
 
 FormDep = Annotated[AskForm, Query()]
 

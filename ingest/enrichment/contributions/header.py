@@ -57,15 +57,21 @@ def named_at_the_top(blocks: Sequence[Block]) -> list[Named]:
     """Everybody in labelled lines above the second heading, in their order."""
     found: list[Named] = []
     role: Role | None = None
-    for at, line in _top(blocks):
+    is_empty, before = False, -1
+    for number, at, line in _top(blocks):
+        if number != before and not is_empty:
+            role = None  # only a label with nothing behind it speaks of the block below
+        before = number
         labelled = _LINE.match(line)
         if labelled:
             role = _ROLE_OF.get(" ".join(re.split(r"[\s_-]+", labelled[1].casefold().strip())))
             value = labelled[2]
+            is_empty = not value
         else:
             goes_on = _GOES_ON.fullmatch(line)
             value = (goes_on[1] or goes_on[2]) if goes_on else ""
             role = role if value else None
+            is_empty = is_empty and not line.strip()
         if role and value and len(found) < _MOST_PEOPLE:
             found += (Named(role, *one, line.strip(), at) for one in people_in(value))
     return found[:_MOST_PEOPLE]
@@ -99,16 +105,16 @@ def _name_in(part: str) -> str:
     return "" if in_words or _ADDITION.fullmatch(name) else name
 
 
-def _top(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
-    """The lines above the second heading, with their numbers."""
+def _top(blocks: Sequence[Block]) -> Iterator[tuple[int, int, str]]:
+    """The lines above the second heading, with their block's and their own number."""
     headings, seen = 0, 0
-    for block in blocks:
+    for number, block in enumerate(blocks):
         headings += block.kind is BlockKind.HEADING
         if headings > 1 or seen >= _LINES:
             return
         if block.kind not in {BlockKind.HEADING, BlockKind.CODE, BlockKind.TURN, BlockKind.COMMENT}:
             for place, line in enumerate(_first(block.text)):
-                yield block.line + place if block.line else 0, line
+                yield number, block.line + place if block.line else 0, line
                 seen += 1
 
 

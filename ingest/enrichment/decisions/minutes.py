@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -42,6 +42,9 @@ _NOT_ADOPTED: Final = re.compile(
     re.IGNORECASE,
 )
 """A meeting that agrees to reject something has decided against it: the item of that title is not accepted."""
+_REPLACES: Final = re.compile(
+    r"(?<!to )(?<!not )\b(?:replaces|supersedes|obsoletes|取代)\s+([^.;。；\n]{2,120})", re.IGNORECASE
+)
 _PREFIX: Final = re.compile(
     r"^(?:(?:topic|agenda item|item|issue|议题|主题)\s*[\d.]{0,6}\s*[:：]\s*"
     r"|\d{1,2}(?:\.\d{1,2})*[.)]?\s+|continuation(?: of)?\s*:\s*)",
@@ -69,10 +72,17 @@ class _Found:
                 origin=Origin.MINUTES,
                 stated=word.capitalize(),
                 decided_on=self.day,
-                links=tuple(Link("discussed-in", target) for target in targets_in(title) if "://" in target)[:5],
+                links=tuple(_links(title, words)),
                 quotes=(quote,) if quote else (),
             )
         )
+
+
+def _links(title: str, statement: str) -> Iterator[Link]:
+    """Where the item was discussed, and what its conclusion says to replace: `We move to Unleash. Replaces ADR-0003.`"""
+    yield from [Link("discussed-in", target) for target in targets_in(title) if "://" in target][:5]
+    for clause in _REPLACES.findall(statement)[:5]:
+        yield from (Link("supersedes", target) for target in targets_in(clause))
 
 
 def _label_of(text: str) -> str:

@@ -11,6 +11,7 @@ from ingest.enrichment.glossary.letters import agree, allowed, is_short_form, si
 from ingest.enrichment.glossary.markup import WALL
 
 MAX_PARENTHESES: Final = 3000
+MAX_PHRASES: Final = 6000
 _PARENTHESES: Final = re.compile(r"[(（]([^()（）]{2,120})[)）]")
 _WORD: Final = re.compile(r"[^\s,;:!?…—–|¦，。；：、()（）]+")
 _STOPS: Final = re.compile(r"[,;:!?…—–|¦，。；：、()（）]|\.(?=\s)|\n\s*\n|\n\s*(?:[-*+•]|\d+[.)])\s")
@@ -44,23 +45,36 @@ class Found:
     end: int
 
 
-def acronyms(read: str) -> Iterator[Found]:
+@dataclass(slots=True)
+class Effort:
+    """How many more phrases of a document are compared with the letters of acronyms. Documents that mean to be read need a
+    few hundred; what is made of parentheses and costs most takes half a second."""
+
+    left: int = MAX_PHRASES
+
+    def spend(self) -> bool:
+        """Whether one more may be compared."""
+        self.left -= 1
+        return self.left >= 0
+
+
+def acronyms(read: str, effort: Effort) -> Iterator[Found]:
     """The acronyms that a text puts beside their full names, in order."""
     for count, match in enumerate(_PARENTHESES.finditer(read)):
-        if count == MAX_PARENTHESES:
+        if count == MAX_PARENTHESES or effort.left <= 0:
             return
         inside = _LEAD.sub("", _TAIL.sub("", match[1]))
-        found = _short_inside(read, match, inside) or _long_inside(read, match, inside)
+        found = _short_inside(read, match, inside, effort) or _long_inside(read, match, inside, effort)
         if found is not None:
             yield found
 
 
 def named(text: str) -> Found | None:
     """The acronym of a title such as `Canonical Dock Model (CDM)`."""
-    return next(acronyms(text), None)
+    return next(acronyms(text, Effort()), None)
 
 
-def _short_inside(read: str, match: re.Match[str], inside: str) -> Found | None:
+def _short_inside(read: str, match: re.Match[str], inside: str, effort: Effort) -> Found | None:
     """`Full Name (ABC)`: of the words before it, those that its letters fit best."""
     short = singular(_SEGMENT.split(inside, maxsplit=1)[0].strip(" '‘’."))
     if not is_short_form(short):
@@ -74,7 +88,7 @@ def _short_inside(read: str, match: re.Match[str], inside: str) -> Found | None:
     stops = [stop.end() for stop in _STOPS.finditer(before)]
     begin = stops[-1] if stops else 0
     words = [(word[0], start + word.start()) for word in _WORD.finditer(before, begin)][-_most_words(short) :]
-    phrase = _best_phrase(short, [_bare(word) for word, _ in words])
+    phrase = _best_phrase(short, [_bare(word) for word, _ in words], effort)
     if phrase is None:
         return None
     first, last = phrase
@@ -82,20 +96,22 @@ def _short_inside(read: str, match: re.Match[str], inside: str) -> Found | None:
     return _found(short, read[words[first][1] : end], words[first][1], match.end())
 
 
-def _best_phrase(short: str, words: Sequence[str]) -> tuple[int, int] | None:
+def _best_phrase(short: str, words: Sequence[str], effort: Effort) -> tuple[int, int] | None:
     """From where to where the words that the letters fit best stand. A word may follow: `Enhancement Proposal process (EP)`."""
     best: tuple[float, int, int] | None = None
     for last in range(len(words), max(0, len(words) - 2), -1):
         for first in range(last - 1, -1, -1):
             if words[first][:1].casefold() != short[0].casefold() and short[0] not in "xX" and not short[0].isdigit():
                 continue
+            if not effort.spend():
+                return best[1:] if best else None
             cost = agree(short, words[first:last]) + _FOLLOWING * (len(words) - last)
             if cost <= allowed(short) and (best is None or cost < best[0]):
                 best = cost, first, last
     return best[1:] if best else None
 
 
-def _long_inside(read: str, match: re.Match[str], inside: str) -> Found | None:
+def _long_inside(read: str, match: re.Match[str], inside: str, effort: Effort) -> Found | None:
     """`ABC (Full Name)`: the parentheses open with a phrase that the letters of the word before them fit."""
     before = read[max(0, match.start() - 40) : match.start()]
     if WALL in before[-2:]:
@@ -115,7 +131,8 @@ def _long_inside(read: str, match: re.Match[str], inside: str) -> Found | None:
     words = [_bare(word) for word in _WORD.findall(whole)]
     if not words or len(words) > _most_words(short) or words[0].casefold() == short.casefold():
         return None
-    return _found(short, whole, at, match.end()) if agree(short, words) <= allowed(short) else None
+    agrees = effort.spend() and agree(short, words) <= allowed(short)
+    return _found(short, whole, at, match.end()) if agrees else None
 
 
 def _most_words(short: str) -> int:

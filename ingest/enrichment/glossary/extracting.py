@@ -10,7 +10,7 @@ from typing import Final
 
 from assistant.domain.glossary import Term
 from assistant.domain.quotes import Quote
-from ingest.enrichment.glossary.acronyms import Found, acronyms, named
+from ingest.enrichment.glossary.acronyms import Effort, Found, acronyms, named
 from ingest.enrichment.glossary.letters import agree, allowed, is_short_form, singular
 from ingest.enrichment.glossary.lists import Row, is_glossary_heading, marked_up, rows_of
 from ingest.enrichment.glossary.markup import MAX_QUOTE, WALL, Prose, prose_of
@@ -18,6 +18,8 @@ from ingest.enrichment.glossary.sentences import expansion, sentences
 from ingest.parsed import Block, BlockKind, Parsed
 
 MAX_TERMS: Final = 300
+MAX_FINDS: Final = 3000
+"""So many are looked at, with those that say what another has said."""
 _MEANINGS_EACH: Final = 3
 _MAX_NAME: Final = 60
 _MAX_WORDS: Final = 6
@@ -60,6 +62,7 @@ def terms_in(parsed: Parsed) -> tuple[Term, ...]:
     """At most three hundred, in the order of the document: acronyms beside their full names, the rows of glossaries, and what
     sentences define."""
     gathered = _Gathered(people=frozenset(_people(parsed)))
+    effort = Effort()
     headings: list[Block] = []
     title_says = is_glossary_heading(parsed.title)
     gathered.add_all(_of_title(parsed.title, parsed.blocks))
@@ -72,7 +75,7 @@ def terms_in(parsed: Parsed) -> tuple[Term, ...]:
         elif block.kind is not BlockKind.CODE or ".. glossary::" in block.text[:40]:
             in_glossary = title_says or any(is_glossary_heading(above.text) for above in headings)
             in_glossary = in_glossary and not any(_AVOIDED.search(above.text) for above in headings)
-            gathered.add_all(_of_block(block, in_glossary=in_glossary))
+            gathered.add_all(_of_block(block, effort, in_glossary=in_glossary))
     return tuple(gathered.terms)
 
 
@@ -93,16 +96,18 @@ class _Gathered:
     _seen: set[tuple[str, str]] = field(default_factory=set)
     _meanings: Counter[str] = field(default_factory=Counter)
     _full_names: dict[str, int] = field(default_factory=dict)
+    _finds: int = 0
 
     @property
     def full(self) -> bool:
-        return len(self.terms) >= MAX_TERMS
+        return len(self.terms) >= MAX_TERMS or self._finds >= MAX_FINDS
 
     def add_all(self, terms: Iterator[Term]) -> None:
         for term in terms:
             name, meaning = term.name.casefold(), " ".join(term.meaning.casefold().split())
             if self.full:
                 return
+            self._finds += 1
             if meaning in self.people or (term.is_acronym and _PEOPLE_LINE.match(term.quote.text)):
                 continue
             if (name, meaning) in self._seen or self._meanings[name] >= _MEANINGS_EACH:
@@ -152,21 +157,21 @@ def _line_with(found: Found, block: Block) -> tuple[int, Quote] | None:
     return (2, prose.quote(0, 1)) if prose.text.strip() else None
 
 
-def _of_block(block: Block, *, in_glossary: bool) -> Iterator[Term]:
+def _of_block(block: Block, effort: Effort, *, in_glossary: bool) -> Iterator[Term]:
     prose = prose_of(block)
     for row in marked_up(prose):
         yield from _term(row, prose, limit=_MAX_MEANING)
     for row in rows_of(block, prose, in_glossary=in_glossary):
         yield from _term(row, prose, limit=_MAX_MEANING)
     if "(" in prose.read or "（" in prose.read:
-        for found in acronyms(prose.read):
+        for found in acronyms(prose.read, effort):
             yield Term(found.name, found.meaning, prose.quote(found.start, found.end), is_acronym=True)
     for row in sentences(prose.read):
         short = singular(row.term.strip())
         if is_short_form(short):
             full = expansion(row.meaning)
             words = full.split()
-            if 1 < len(words) <= 20 and agree(short, words) <= allowed(short) + 1:
+            if 1 < len(words) <= 20 and effort.spend() and agree(short, words) <= allowed(short) + 1:
                 yield Term(short, full, prose.quote(row.start, row.end), is_acronym=True)
         elif " " in row.meaning.strip():
             yield from _term(row, prose, limit=200)

@@ -237,7 +237,8 @@ def _indented(text: str) -> Iterator[Row]:
         ):
             continue
         meaning, end = [], at + len(line)
-        for more, place in lines[number + 1 :]:
+        for following in range(number + 1, len(lines)):
+            more, place = lines[following]
             if not more.strip() or _width(more) < further:
                 break
             meaning.append(more.strip())

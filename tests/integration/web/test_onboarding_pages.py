@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import httpx
 import pytest
+from markdown_it import MarkdownIt
 from playwright.sync_api import sync_playwright
 from web_clients import client_over
 
+from assistant.domain.asked import Asked, Outcome
+from assistant.domain.documents import Kind
 from assistant.domain.readers import Principal
 from assistant.web.services import Services
-from tests.stand_ins.newcomers_library import BO, STRANGER, Shelf, document, library
+from tests.stand_ins.newcomers_library import ANA, BO, STRANGER, Shelf, document, library
 
 HOSTILE = "<script>alert(1)</script> kafka"
 
@@ -154,6 +158,33 @@ async def test_a_team_can_take_its_path_as_a_file(services: Services, shelf: She
     assert file.headers["content-disposition"].startswith("attachment")
     assert "lore: path" in file.text
     assert missing.status_code == 404
+
+
+async def test_the_file_holds_a_hostile_title_as_words(services: Services, shelf: Shelf) -> None:
+    async with as_(services, shelf) as client:
+        file = (await client.get("/onboarding/path.md", params={"topic": "kafka"})).text
+    shown = MarkdownIt().render(file.split("---\n", 2)[2])
+
+    assert "<script" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; kafka</a>" in shown
+
+
+async def test_who_calls_themselves_an_owner_is_told_of_their_links_and_of_no_question(
+    services: Services, shelf: Shelf
+) -> None:
+    fields = {"lore": ("path",), "topic": ("how",), "owner": ("bo",)}
+    shelf.put(document("x/mine.md", "Mine", Kind.PAGE, fields=fields), "- [Cluster](/design/cluster.md)\n- [Lost](/gone.md)")
+    when = datetime(2026, 11, 1, tzinfo=UTC)
+    shelf.questions.keep(Asked("1", "how do we leave?", when, Outcome.ABSTAINED, "bo", nearest=("cluster",)))
+
+    upkeep = {}
+    for principal in (BO, ANA, STRANGER):
+        async with as_(services, shelf, principal) as client:
+            upkeep[principal.user] = (await client.get("/v1/onboarding", params={"topic": "how"})).json()["upkeep"]
+
+    assert [len(upkeep["bo"]["problems"]), upkeep["bo"]["questions"]] == [1, []]
+    assert [one["text"] for one in upkeep["ana"]["questions"]] == ["how do we leave?"]
+    assert upkeep[""] is None
 
 
 @pytest.mark.browser

@@ -181,12 +181,6 @@ class LibraryDocuments:
         chunks = HELD[document_id][1]
         return chunks[first : len(chunks) if last is None else last + 1]
 
-    def linked(self, document: Document) -> dict[str, Document]:
-        held = {one.path: one for one, _ in HELD.values() if one.source == document.source} | {
-            one.url: one for one, _ in HELD.values() if one.url
-        }
-        return {link.target: held[link.target] for link in document.links if link.target in held}
-
     def found(self, keys: Sequence[int]) -> dict[int, Found]:
         wanted = set(keys)
         return {c.key: Found(d, c) for d, chunks in HELD.values() for c in chunks if c.key in wanted}

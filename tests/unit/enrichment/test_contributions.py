@@ -297,3 +297,17 @@ def test_a_quote_ends_with_a_sentence_where_one_fits() -> None:
 
     assert found.quotes[0].text.endswith("It is so.")
     assert found.quotes[0].text in words
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        pytest.param("---\nowner: mia\n---\n# Orders\n\n- [Gone](adr/9.md): broken\n", ["mia"], id="a list below front matter"),
+        pytest.param("# Orders\n\n**Authors:**\n\n- Ana Ruiz\n- Bo Lindqvist\n\nText.\n\n- Not Me\n", ["Ana Ruiz", "Bo Lindqvist"], id="a list below a label"),
+        pytest.param("# Orders\n\nAuthors:\n- Ana Ruiz\n\n- Not Me\n", ["Ana Ruiz"], id="another list below it"),
+    ],
+)  # fmt: skip
+def test_what_stands_below_the_header_names_nobody(text: str, people: list[str]) -> None:
+    found = named_at_the_top(parse(text.encode(), "guide.md").blocks)
+
+    assert list(dict.fromkeys(one.name for one in found)) == people

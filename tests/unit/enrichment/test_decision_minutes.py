@@ -156,3 +156,18 @@ def test_a_conclusion_against_something_says_so_in_its_status(conclusion: str, s
     (found,) = decisions(f"# Weekly\n\n## RFC-011\n\n### Conclusion\n\n{conclusion}\n", "meetings/2024-02-20-platform.md")
 
     assert found.stated == stated
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "replaced"),
+    [
+        ("We move the toggles to Unleash. Replaces ADR-0003.", ["ADR-0003"]),
+        ("This supersedes [ADR-7](../adr/0007-kafka.md); ADR-9 stays.", ["ADR-7"]),
+        ("We decided not to replace ADR-0003.", []),
+        ("Nothing replaces a good test.", []),
+    ],
+)
+def test_a_conclusion_says_what_it_replaces(conclusion: str, replaced: list[str]) -> None:
+    (found,) = decisions(f"# Weekly\n\n## Toggles\n\n### Conclusion\n\n{conclusion}\n", "meetings/2024-02-20-platform.md")
+
+    assert [link.target for link in found.links if link.relation == "supersedes"] == replaced

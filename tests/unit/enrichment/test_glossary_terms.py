@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.domain.glossary import Term
-from ingest.enrichment.glossary.extracting import MAX_TERMS, terms_in
+from ingest.enrichment.glossary.acronyms import MAX_PHRASES
+from ingest.enrichment.glossary.extracting import MAX_FINDS, MAX_TERMS, terms_in
 from ingest.enrichment.glossary.letters import agree, allowed, is_short_form, singular
+from ingest.enrichment.glossary.markup import MAX_QUOTE, Prose, prose_of
 from ingest.formats.registry import parse
 from ingest.parsed import Block, BlockKind, Parsed
 
@@ -296,6 +302,70 @@ def test_a_document_has_three_hundred_terms_at_most() -> None:
 def test_hostile_text_is_read_to_its_end(text: str, kind: BlockKind) -> None:
     blocks = (Block(BlockKind.HEADING, "Glossary", 1, 1, 1), Block(kind, text, 2, 2))
     assert len(terms_in(Parsed(text[:200], blocks))) <= MAX_TERMS
+
+
+class Watched(str):
+    """A text that knows how far it was searched."""
+
+    __slots__ = ()
+    searched: ClassVar[list[int]] = []
+
+    def find(self, sub: str, start: int = 0, end: int | None = None, /) -> int:  # type: ignore[override]
+        return super().find(sub, start, self._noted(start, end))
+
+    def rfind(self, sub: str, start: int = 0, end: int | None = None, /) -> int:  # type: ignore[override]
+        return super().rfind(sub, start, self._noted(start, end))
+
+    def _noted(self, start: int, end: int | None) -> int:
+        end = len(self) if end is None else end
+        self.searched.append(end - start)
+        return end
+
+
+def test_a_quote_searches_a_few_hundred_characters_of_a_long_line() -> None:
+    text = Watched("Foo Bar (FB) " * 3000)
+    Watched.searched.clear()
+    quote = Prose(text, text, 1, ()).quote(13_000, 13_012)
+    assert "Foo Bar (FB)" in quote.text
+    assert len(quote.text) <= MAX_QUOTE
+    assert Watched.searched
+    assert max(Watched.searched) <= 2 * MAX_QUOTE
+
+
+@given(
+    st.text(st.sampled_from(list("ab . !\n。")), max_size=60),
+    st.integers(0, 3),
+    st.integers(0, 900),
+    st.text(st.sampled_from(list("ab . !\n。")), max_size=60),
+)
+def test_a_quote_holds_what_it_is_for_and_has_its_line(before: str, gap: int, filler: int, after: str) -> None:
+    text = f"{'x' * filler}{before}{' ' * gap}Foo Bar (FB){after}{'y' * filler}"
+    at = text.index("Foo")
+    quote = prose_of(Block(BlockKind.PARAGRAPH, text, 5, 5)).quote(at, at + 12)
+    assert "Foo Bar (FB)" in quote.text
+    assert quote.text in text
+    assert quote.line == 5 + text.count("\n", 0, text.index(quote.text))
+
+
+LAST = "\n\nThe Position Loss Rate (PLR) is low."
+
+
+@pytest.mark.parametrize(
+    ("unit", "few", "many"),
+    [
+        pytest.param("Foo Bar (FB) ", 1000, MAX_FINDS, id="one acronym over and over"),
+        pytest.param("AB stands for alpha beta. ", 1000, MAX_FINDS, id="one sentence over and over"),
+        pytest.param('<abbr title="Alpha Beta">AB</abbr> ', 1000, MAX_FINDS, id="one abbr over and over"),
+        pytest.param("AaBa AaCa AaDa (AAAAAAAAAA) ", 50, MAX_PHRASES, id="phrases that never agree"),
+    ],
+)
+def test_a_document_made_of_definitions_is_read_until_enough_is(unit: str, few: int, many: int) -> None:
+    def names(count: int) -> set[str]:
+        blocks = [Block(BlockKind.PARAGRAPH, unit * 50, 1, 1) for _ in range(count // 50)]
+        return {term.name for term in terms_in(Parsed("T", (*blocks, Block(BlockKind.PARAGRAPH, LAST, 2, 2))))}
+
+    assert "PLR" in names(few)
+    assert "PLR" not in names(many + 50)
 
 
 @pytest.mark.parametrize(

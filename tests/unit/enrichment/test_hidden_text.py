@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,10 @@ def tags(text: str) -> str:
         pytest.param("a\u200b\u200c\u200d\u2060b", "ab", id="zero-width characters"),
         pytest.param("a\u202eb\u202c\u2066c\u2069", "abc", id="bidirectional controls"),
         pytest.param("x\U000e0101\U000e0102\U000e0103", "x", id="variation selectors"),
+        pytest.param("Eve \x1b[31mX\x1b[0m", "Eve X", id="colours of a terminal"),
+        pytest.param("a\x1b]0;b\x07c", "a]0;bc", id="escape and bell"),
+        pytest.param("a\x9b2Jb\x90c\x7f\x00", "a2Jbc", id="C1, delete and null"),
+        pytest.param("a\ufff9b\ufffbc", "abc", id="annotation marks"),
     ],
 )
 def test_characters_that_cannot_be_seen_are_removed_and_reported(text: str, clean: str) -> None:
@@ -40,6 +46,27 @@ def test_characters_that_cannot_be_seen_are_removed_and_reported(text: str, clea
 )
 def test_joiners_that_a_script_needs_are_kept(text: str) -> None:
     assert visible(text) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        pytest.param("a\fb\x1cc\x85d", "a b c d", id="form feed and separators"),
+        pytest.param("a\r\nb\rc", "a\nb c", id="carriage return"),
+        pytest.param("a\tb\nc", "a\tb\nc", id="tab and line feed stay"),
+    ],
+)
+def test_white_space_that_is_a_control_becomes_a_space_without_a_warning(text: str, clean: str) -> None:
+    assert visible(text) == (clean, False)
+
+
+@given(st.text())
+def test_no_control_character_is_left(text: str) -> None:
+    assert not [one for one in visible(text)[0] if unicodedata.category(one) == "Cc" and one not in "\n\t"]
+
+
+def test_code_loses_what_a_terminal_obeys_too() -> None:
+    assert shown("print('\x1b[2J\x9b1m')", kind=BlockKind.CODE) == (["print('1m')"], True)
 
 
 def test_a_stray_soft_hyphen_is_removed_without_a_warning() -> None:

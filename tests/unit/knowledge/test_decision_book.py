@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -39,7 +40,7 @@ def book_over(*known: Known, texts: dict[str, list[str]] | None = None) -> Decis
 
 
 def hit(known: Known, ordinal: int, score: float) -> Hit:
-    return Hit(known.document, Chunk(ordinal + 1, known.document.id, ordinal, "…"), score)
+    return Hit(known.document, Chunk(ordinal + 1, known.document.id, ordinal, "…"), score, similarity=score)
 
 
 @pytest.mark.parametrize(
@@ -260,3 +261,11 @@ def test_a_lineage_is_shared_until_something_changes() -> None:
     assert first is same
     assert ruled is not first
     assert book.lineage(BO) is not ruled
+
+
+def test_the_nearest_of_nonsense_are_no_decisions_about_it() -> None:
+    lineage = lineage_of(adr(1), adr(2))
+    far = [replace(hit(adr(number), 0, 0.9), similarity=0.12) for number in (1, 2)]
+
+    assert ranked(lineage, "zzzqqq", far) == []
+    assert ranked(lineage, "zzzqqq", [replace(far[0], similarity=0.5)]) != []

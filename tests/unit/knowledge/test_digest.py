@@ -115,6 +115,25 @@ def test_the_future_has_no_digest() -> None:
         digests().for_person(ADMIN, date(2027, 1, 1))
 
 
+@pytest.mark.parametrize("since", [date.min, date(1, 1, 2), date(1900, 2, 28)], ids=str)
+def test_a_day_before_all_days_is_as_good_as_any(since: date) -> None:
+    about = digests(page("old", 9000), questions=(asked("which printer works", "ana", 4000),))
+    for made in (about.for_person(Principal("ana"), since), about.for_person(ADMIN, since), about.for_team("apps", since)):
+        assert made.since == since
+        assert named(made) == {"old": "new"}
+        assert len(made.gaps) == (made.reader != "apps")
+        assert all(
+            "to 22 November 2026" in form for form in (as_markdown(made, ""), as_html(made, ""), str(as_slack(made, "")))
+        )
+
+
+@pytest.mark.parametrize("url", ["http://[x", "https://[", "http://[::1", "https://", "https://:80/"])
+def test_an_address_that_is_none_is_no_link(url: str) -> None:
+    made = digests(page("broken", 1, url=url)).for_person(ADMIN)
+    assert "- Broken\n" in as_markdown(made, "")
+    assert url not in as_html(made, "") + json.dumps(as_slack(made, ""))
+
+
 def test_a_person_is_told_their_own_open_questions_and_an_administrator_all() -> None:
     about = digests(questions=(asked("what is the leave policy", "ana"), asked("which printer works", "bo")))
     assert [gap.question for gap in about.for_person(Principal("ana")).gaps] == ["what is the leave policy"]
@@ -158,6 +177,7 @@ urls = st.sampled_from(
         "https://git.tidewater.example/a?b=c&d=e",
         "https://x.example/a|b>c",
         "https://",
+        "http://[x",
         "http://a b",
         '"',
     )

@@ -100,10 +100,16 @@ def test_who_left_or_asked_not_to_be_named_is_nobodys_colleague() -> None:
         ("", "/adr/0019.md"),
         ("https://git.example/adr/0019.md", "https://git.example/adr/0019.md"),
         ("javascript:alert(1)", "/adr/0019.md"),
+        ("http://[x", "/adr/0019.md"),
+        ("https://", "/adr/0019.md"),
     ],
 )
 def test_an_exported_link_leads_from_the_root_or_to_the_documents_own_address(url: str, address: str) -> None:
     assert address_of(document("adr/0019.md", "Kafka", url=url)) == address
+
+
+def test_a_path_that_begins_with_strokes_names_no_other_host() -> None:
+    assert address_of(document("//evil.example/19.md", "Kafka")) == "/evil.example/19.md"
 
 
 @pytest.mark.parametrize(
@@ -125,12 +131,12 @@ def test_an_exported_link_leads_from_the_root_or_to_the_documents_own_address(ur
         pytest.param(Asked("1", "where is kafka?", NEWS, Outcome.FAILED, "bo"), False, id="failed for another reason"),
     ],
 )
-def test_which_questions_reach_the_owner(asked: Asked, *, told: bool) -> None:
+def test_which_questions_reach_a_curator(asked: Asked, *, told: bool) -> None:
     shelf = library()
     pin(shelf, "- [Kafka](/adr/0019-kafka.md)")
     shelf.questions.keep(asked)
 
-    upkeep = shelf.knowledge().onboarding.guide(BO, "kafka").upkeep
+    upkeep = shelf.knowledge().onboarding.guide(ANA, "kafka").upkeep
 
     assert upkeep is not None
     assert bool(upkeep.questions) is told

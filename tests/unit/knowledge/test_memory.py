@@ -94,13 +94,13 @@ def test_a_person_who_lost_a_group_gets_no_shared_view_of_it(extracts: HeldExtra
 
 
 def test_many_audiences_do_not_pile_up_views() -> None:
-    extracts = HeldExtracts([known(f"d{number}", f"user:u{number}") for number in range(50)])
+    extracts = HeldExtracts([known(f"d{number}", f"user:u{number}") for number in range(99)])
     memory = Memory(extracts)
 
-    seen = [set(memory.seen_by(Principal(f"u{number}")).known) for number in range(50)]
+    seen = [set(memory.seen_by(Principal(f"u{number}")).known) for number in range(99)]
 
-    assert seen == [{f"d{number}"} for number in range(50)]
-    assert len(memory._views) <= 16
+    assert seen == [{f"d{number}"} for number in range(99)]
+    assert len(memory._views) <= 64
 
 
 def test_threads_see_whole_states(extracts: HeldExtracts) -> None:

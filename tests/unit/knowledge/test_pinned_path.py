@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from assistant.domain.documents import Chunk, Document, Kind, Link
 from assistant.knowledge.onboarding.pinned_path import (
@@ -75,6 +82,8 @@ def test_topics_are_compared_without_case_and_marks() -> None:
         ('- [Kafka](adr/19.md "the bus")', Pin("Kafka", "adr/19.md")),
         ("- [Kafka](adr/19_(old).md): old", Pin("Kafka", "adr/19_(old).md", "old")),
         ("- <https://wiki.example/kafka> the bus", Pin("https://wiki.example/kafka", "https://wiki.example/kafka", "the bus")),
+        (r"- [Kafka \[bus\]](adr/19\_a.md): \*why\* a\b", Pin("Kafka [bus]", "adr/19_a.md", r"*why* a\b")),
+        (r"- [Kafka\](adr/19.md)", None),
         ("- read [Kafka](adr/19.md)", None),
         ("[Kafka](adr/19.md)", None),
         ("- Kafka", None),
@@ -122,10 +131,80 @@ def test_an_exported_path_reads_back() -> None:
     text = as_markdown('kafka "x"\nlore: no', "Ana Ruiz", lines)
 
     front, body = text.split("---\n")[1:3]
-    assert front.split("\n")[:3] == ["lore: path", 'topic: "kafka  x  lore: no"', 'owner: "Ana Ruiz"']
+    assert front.split("\n")[:3] == ["lore: path", 'topic: "kafka x lore: no"', 'owner: "Ana Ruiz"']
     sections = [section.split("\n", 1) for section in body.split("\n## ")[1:]]
     pins = read_pins([chunk(rest, title) for title, rest in sections])
     assert pins == (
-        Pin("Kafka  the bus", "/adr/19%20kafka%20%28new%29.md", "six documents refer to it", "Start here"),
+        Pin("Kafka [the bus]", "/adr/19%20kafka%20%28new%29.md", "six documents refer to it", "Start here"),
         Pin("Deploys now", "https://wiki.example/deploys", "", "How it works"),
     )
+
+
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(2)>",
+    "[here](https://evil.example) ![pic](https://evil.example/x.png)",
+    "x](https://evil.example) [y",
+    "<https://evil.example> https://evil.example www.evil.example a@evil.example",
+    "[a]: https://evil.example",
+    "`code` ``[b](https://evil.example)``",
+    "&lt;b&gt; &#60;i&#62; <!-- x -->",
+    "a\n\n# Heading\n\n- [z](https://evil.example)",
+    "a\u2028b\x0bc\x00d\u202ee",
+    "\\](https://evil.example)\\[",
+    "*b* _i_ ~~s~~ $x$ | a | b |",
+    "标题 [x](https://evil.example)",
+)
+WORDS = st.one_of(st.sampled_from(HOSTILE), st.text(min_size=1, max_size=80), st.text("\\[]()<>!`&;*_:/.w@ a", max_size=60))
+TARGETS = st.sampled_from(("/adr/19.md", "/a`b ](x)<y>\\.md", "https://ours.example/?a=b&copy;=1", "/x\u3000y.md"))
+
+
+class Shown(HTMLParser):
+    """What a page made of Markdown does besides showing words: its tags, and where they lead."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.words: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links += [value or "" for _, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@settings(max_examples=150, deadline=None)
+@given(title=WORDS, note=WORDS, stage=WORDS, topic=WORDS, target=TARGETS)
+def test_an_exported_path_holds_words_and_its_own_links_alone(
+    title: str, note: str, stage: str, topic: str, target: str
+) -> None:
+    text = as_markdown(topic, topic, [Line(f"T{title}", target, note, f"S{stage}")])
+    body = text.split("---\n", 2)[2]
+
+    shown = Shown(MarkdownIt("gfm-like", {"linkify": False}).render(body))
+
+    assert shown.tags == {"h1", "h2", "p", "ul", "li", "a"}
+    assert len(shown.links) == 1
+    assert unquote(shown.links[0]) == unquote(target)
+    assert text.split("---\n", 2)[1].count("\n") == 3 - (not topic)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_an_exported_title_is_shown_as_it_is_spelt_and_reads_back(words: str) -> None:
+    body = as_markdown("kafka", "", [Line(words, "/adr/19.md", words, "Start")]).split("---\n", 2)[2]
+    spelt = "".join(one for one in " ".join(words.split()) if one.isprintable())
+
+    assert spelt in "".join(Shown(MarkdownIt().render(body)).words)
+    assert read_pins([chunk(body)])[0].words == spelt
+    assert read_pins([chunk(body)])[0].target == "/adr/19.md"
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_address_in_a_title_is_made_a_link_by_readers_that_look_for_them(words: str) -> None:
+    body = as_markdown("kafka", "", [Line(words, "/adr/19.md", "", "Start")]).split("---\n", 2)[2]
+
+    assert not re.search(r"(?i)(?<!\\)://|www\.|(?<!\\)@|(?<!\\)[<>&`!\[]", body.split("- [", 1)[1].split("](/adr/19.md)")[0])
