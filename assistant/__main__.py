@@ -18,6 +18,7 @@ from assistant.domain.queries import Filters
 from assistant.domain.readers import Readers
 from assistant.domain.sources import SourceEntry
 from assistant.errors import LoreError, StorageError, UsageError
+from assistant.terminal.safe_console import without_orders
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Lore
@@ -286,7 +287,7 @@ def main() -> NoReturn:
     except LoreError as error:
         if GLOBALS.debug:
             ERR.print_exception()
-        print(f"lore: {error}", file=sys.stderr)  # noqa: T201
+        print(without_orders(f"lore: {error}"), file=sys.stderr)  # noqa: T201
         sys.exit(2 if isinstance(error, UsageError) else 1)
     if status == _INTERRUPTED:
         print("lore: stopped; what was acknowledged is kept", file=sys.stderr)  # noqa: T201

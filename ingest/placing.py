@@ -28,11 +28,13 @@ def settled(extracted: Extracted, document: Document, chunks: Sequence[Chunk]) -
 
 
 def _decisions(decisions: Iterable[Decision], document: Document, chunks: Sequence[Chunk]) -> Iterable[Decision]:
+    decisions = tuple(decisions)
+    is_log = sum(one.origin is Origin.RECORD for one in decisions) > 1
     seen: Counter[str] = Counter()
     for decision in decisions:
-        # A record is its document; of minutes' many conclusions each is known by its title, so that an edit elsewhere, and
-        # a person's correction, don't meet the wrong one.
-        own = "" if decision.origin is Origin.RECORD else " ".join(re.findall(r"\w+", decision.title.casefold()))
+        # A record is its document. Of a log's rows and of minutes' conclusions each is known by its title, so that a person's
+        # correction meets the right one whatever is put above it.
+        own = "" if decision.origin is Origin.RECORD and not is_log else _own(decision)
         seen[own] += 1
         name = f"{document.id}\0{own}\0{seen[own]}"
         yield replace(
@@ -41,6 +43,10 @@ def _decisions(decisions: Iterable[Decision], document: Document, chunks: Sequen
             document_id=document.id,
             quotes=_placed(decision.quotes, chunks),
         )
+
+
+def _own(decision: Decision) -> str:
+    return " ".join(re.findall(r"\w+", decision.title.casefold()))
 
 
 def _placed(quotes: Iterable[Quote], chunks: Sequence[Chunk]) -> tuple[Quote, ...]:

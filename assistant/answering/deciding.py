@@ -13,9 +13,9 @@ from typing import Final, Protocol
 from assistant.answering.deciding_citing import Citations
 from assistant.answering.deciding_meant import EXACT, Meant, meant_by
 from assistant.answering.deciding_telling import Reasons, Telling, told
+from assistant.answering.deciding_titles import TitlesOfLineages
 from assistant.answering.deciding_words import name_of, phrases_for
 from assistant.answering.extractive import extract
-from assistant.answering.support import Reader
 from assistant.domain.answers import Citation, Evidence, Excerpt
 from assistant.domain.documents import Chunk, Document
 from assistant.domain.hits import Hit
@@ -64,6 +64,7 @@ class Decider:
         self._documents = documents
         self._embedder = embedder
         self._clock = clock
+        self._titles = TitlesOfLineages()
 
     def decide(self, question: Question, hits: Sequence[Hit], quotes: Sequence[Citation] = ()) -> Decided | None:
         """The answer; None where the question is not about a decision, none fits it, or the decision does not tell.
@@ -77,7 +78,7 @@ class Decider:
             return None
         lineage = self._decisions.lineage(question.scope.principal)
         citations = Citations(lambda document_id: self._chunks(document_id, lineage))
-        meant = meant_by(asked, lineage, hits, question.scope, Reader())
+        meant = meant_by(asked, lineage, self._titles.of(lineage), hits, question.scope)
         if meant is None and asked.aspect is not Aspect.CHANGED:
             return None
         words, reasons = phrases_for(question.text), self._reasons(question, quotes)

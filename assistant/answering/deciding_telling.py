@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from assistant.answering.deciding_citing import Citations
-from assistant.answering.deciding_meant import ENDING, Meant
+from assistant.answering.deciding_fates import Fate, fate_of
+from assistant.answering.deciding_meant import Meant
+from assistant.answering.deciding_reasons import reasons_against
 from assistant.answering.deciding_words import Phrases, name_of, number_of, quoted, safe, shortened, tidy
 from assistant.domain.answers import Citation
 from assistant.domain.decisions import Alternative, Origin
@@ -37,7 +39,6 @@ _NOT_TAKEN: Final = frozenset({*REFUSED, DecisionStatus.DEFERRED, DecisionStatus
 _HEADER: Final = re.compile(r"\W*(?:superse|replace[sd]|status|date|obsolete|取代|状态|日期)\w*\b[^.]{0,80}", re.IGNORECASE)
 """A line of a header, which shares words with a question about it and gives no reason."""
 _HEADERS: Final = re.compile(r"\W*[\w -]{2,30}:[^\n]*\n\W*[\w-]{2,30}:")
-_PROPOSING: Final = re.compile(r"propos|提出|提议", re.IGNORECASE)
 
 
 @dataclass
@@ -71,6 +72,12 @@ def told(telling: Telling, meant: Meant | None) -> str:
         return ""
     if meant.alternative is not None:
         return tidy(_alternative(telling, meant.entry, meant.alternative))
+    fate = fate_of(telling.asked.fate)
+    if fate and not fate.is_borne_out(meant.entry, telling.lineage):
+        if fate.is_end or telling.asked.aspect is not Aspect.OUTCOME:
+            return tidy(_otherwise(telling, meant, fate))
+    elif fate and telling.asked.aspect is Aspect.OUTCOME and telling.asked.period:
+        return tidy(_became(telling, meant.entry, fate, telling.asked.period))
     return tidy(_TELLERS[telling.asked.aspect](telling, meant.entry))
 
 
@@ -114,7 +121,9 @@ def _statement(telling: Telling, entry: Entry) -> str:
 def _replaced(telling: Telling, older: Entry, newer: Entry) -> str:
     """That one replaced the other, with both documents' lines."""
     words = telling.words
-    text = words.replaced.format(newer=name_of(newer), older=name_of(older)) + words.day(newer.decision.decided_on, words.replaced_on)
+    text = words.replaced.format(newer=name_of(newer), older=name_of(older)) + words.day(
+        newer.decision.decided_on, words.replaced_on
+    )
     return telling.sentence(text, _says_so(telling, older, newer), _says_so(telling, newer, older))
 
 
@@ -159,8 +168,11 @@ def _newest(telling: Telling, entry: Entry) -> str:
 
 def _because(telling: Telling, document: Document | None) -> str:
     found = telling.reasons(document, telling.citations) if document else ()
-    found = [one for one in found if not (_HEADER.fullmatch(one.quote) or _HEADERS.match(one.quote))][:_MOST_REASONS]
-    return "".join(f"\n\n{quoted(one.quote)} {telling.citations.adopt(one)}\n\n" for one in found)
+    return _quotes(telling, [one for one in found if not (_HEADER.fullmatch(one.quote) or _HEADERS.match(one.quote))])
+
+
+def _quotes(telling: Telling, found: Sequence[Citation]) -> str:
+    return "".join(f"\n\n{quoted(one.quote)} {telling.citations.adopt(one)}\n\n" for one in found[:_MOST_REASONS])
 
 
 def _alternative(telling: Telling, entry: Entry, alternative: Alternative) -> str:
@@ -171,6 +183,37 @@ def _alternative(telling: Telling, entry: Entry, alternative: Alternative) -> st
     text = words.not_taken.format(alternative=f"“{safe(alternative.name)}”", name=name)
     lead = telling.sentence(text, marker)
     return f"{lead}\n\n{quoted(alternative.reason)} {marker}\n\n{_status(telling, entry)}{_succession(telling, entry)}".strip()
+
+
+# ---- what the question says became of it ----
+
+
+def _otherwise(telling: Telling, meant: Meant, fate: Fate) -> str:
+    """Of a decision that did not become what the question says, how it stands; only of one that was named, as of another
+    something else may have."""
+    entry = meant.entry
+    if not meant.is_named:
+        return ""
+    still = telling.words.still.format(name=name_of(entry)) if fate.is_end and entry.in_force else ""
+    lead = telling.sentence(still, _cite_status(telling, entry)) if still else ""
+    return lead + _status(telling, entry) + _succession(telling, entry)
+
+
+def _became(telling: Telling, entry: Entry, fate: Fate, period: Period) -> str:
+    """Whether it became that at the time that the question names."""
+    words, day = telling.words, fate.day_of(entry, telling.lineage)
+    status = fate.status_of(entry, telling.lineage)
+    fields = {
+        "name": name_of(entry),
+        "status": words.proposed if fate.is_proposal else words.statuses[status],
+        "period": _period(telling, period),
+        "day": day.isoformat() if day else "",
+    }
+    telling.is_unsaid = day is None
+    is_then = day is not None and period.first <= day <= period.last
+    wording = words.became_undated if day is None else words.became_then if is_then else words.became_else
+    now = _succession(telling, entry) or ("" if day and status is entry.status else _status(telling, entry))
+    return telling.sentence(wording.format(**fields), _cite_status(telling, entry)) + now
 
 
 # ---- tellers ----
@@ -195,6 +238,10 @@ def _why_not(telling: Telling, entry: Entry) -> str:
     if newer:
         because = _because(telling, newer[0].document)
         return because + _succession(telling, entry) if because else ""
+    if telling.lineage.own_status(entry.id) in _NOT_TAKEN:
+        against = reasons_against(entry, telling.lineage, telling.citations)
+        admitted = [one for one in against if telling.scope.admit(one.document)]
+        return _quotes(telling, admitted) + _status(telling, entry) if admitted else ""
     return _why(telling, entry)
 
 
@@ -218,7 +265,7 @@ def _before(telling: Telling, entry: Entry) -> str:
             text += words.from_until.format(span=span)
         lead = telling.sentence(text, _says_so(telling, older, entry), _says_so(telling, entry, older))
         parts.append(lead + _statement(telling, older))
-    return "".join(parts) or (_outcome(telling, entry) if entry.replaced_by else "")
+    return "".join(parts)
 
 
 def _successor(telling: Telling, entry: Entry) -> str:
@@ -236,20 +283,22 @@ def _successor(telling: Telling, entry: Entry) -> str:
 
 
 def _in_force(telling: Telling, entry: Entry) -> str:
-    words, lineage = telling.words, telling.lineage
+    words = telling.words
     period = telling.asked.period or Period(telling.today, telling.today)
-    first, last = lineage.in_force_at(entry.id, period.first), lineage.in_force_at(entry.id, min(period.last, telling.today))
+    held = _held_in(telling, entry, period)
+    if not held:
+        return ""  # what will hold, nobody knows
     label = _period(telling, period)
     was = words.is_ if label == words.today else words.was
     fields = {"name": name_of(entry), "period": label, "span": _span(telling, entry), "was": was}
     marker = _cite_status(telling, entry)
-    if first is None or last is None:
+    if None in held:
         telling.is_unsaid = True
         unsaid = telling.sentence(words.unsaid.format(**fields), marker)
         return unsaid + _status(telling, entry) + _succession(telling, entry)
-    if first != last:
+    if len(held) > 1:
         return telling.sentence(words.part_in_force.format(**fields), marker) + _succession(telling, entry)
-    if not first:
+    if True not in held:
         text = words.not_in_force.format(**fields) + _why_not_in_force(telling, entry, period)
         return telling.sentence(text, marker) + _succession(telling, entry) + _newest(telling, entry)
     began = began_on(entry)
@@ -257,6 +306,18 @@ def _in_force(telling: Telling, entry: Entry) -> str:
     text += words.comma + words.holds_since.format(day=began.isoformat()) if began else ""
     after = _succession(telling, entry) or _statement(telling, entry)
     return telling.sentence(text, marker) + after
+
+
+def _held_in(telling: Telling, entry: Entry, period: Period) -> set[bool | None]:
+    """Whether it held, on all days of the period up to today: asked of its ends, and of the days between on which that may have
+    changed, with the day before each."""
+    lineage, last = telling.lineage, min(period.last, telling.today)
+    turns = [lineage.ended_on(entry.id)]
+    for one in (entry, *telling.entries(entry.replaced_by)):
+        turns += [one.decision.proposed_on, one.decision.decided_on]
+        turns += [one.document.updated_at.date()] if one.document and one.document.updated_at else []
+    days = {day for turn in turns if turn for day in (turn - timedelta(days=1), turn)} | {period.first, last}
+    return {lineage.in_force_at(entry.id, day) for day in days if period.first <= day <= last}
 
 
 def _why_not_in_force(telling: Telling, entry: Entry, period: Period) -> str:
@@ -294,17 +355,20 @@ def _deciders(telling: Telling, entry: Entry) -> str:
 
 
 def _when(telling: Telling, entry: Entry) -> str:
-    words, ended = telling.words, telling.lineage.ended_on(entry.id)
-    if ENDING.search(telling.asked.wording) and entry.replaced_by:
-        telling.is_unsaid = ended is None
-        told = _succession(telling, entry)
-        return told if ended or not told else told + telling.sentence(words.unsaid_when, _cite_status(telling, entry))
-    if _PROPOSING.search(telling.asked.wording):
+    words, fate, lineage = telling.words, fate_of(telling.asked.fate), telling.lineage
+    if fate is None:
+        return ""
+    if fate.is_proposal:
         text = words.day(entry.decision.proposed_on, words.when_proposed.replace("{name}", name_of(entry)))
+    elif (status := fate.status_of(entry, lineage)) is DecisionStatus.SUPERSEDED:
+        telling.is_unsaid = lineage.ended_on(entry.id) is None
+        unsaid = telling.sentence(words.unsaid_when, _cite_status(telling, entry)) if telling.is_unsaid else ""
+        return _succession(telling, entry) + unsaid
+    elif status in PAST or entry.day is None:
+        return ""  # it is dated, if at all, by the day on which it was accepted
     else:
-        status = words.statuses[telling.lineage.own_status(entry.id)]
         wording = words.when_decided if entry.decision.decided_on else words.when_dated
-        text = wording.format(name=name_of(entry), status=status, day=entry.day.isoformat()) if entry.day else ""
+        text = wording.format(name=name_of(entry), status=words.statuses[status], day=entry.day.isoformat())
         telling.is_unsaid = entry.decision.decided_on is None
     return telling.sentence(text, _cite_status(telling, entry)) + _succession(telling, entry) if text else ""
 
@@ -350,6 +414,7 @@ def _change(telling: Telling, event: Event) -> str:
     others = telling.words.and_.join(name_of(other) for other in event.others)
     decision = event.entry.decision
     said = shortened(safe(decision.statement)) if decision.origin is Origin.MINUTES else str(event.happening)
+    said += f" ({telling.words.caveats[event.caveat]})" if event.caveat else ""
     return f"- {event.day.isoformat()}: {name_of(event.entry)}: {said}{f' ({others})' if others else ''} {marker}"
 
 

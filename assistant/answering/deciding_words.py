@@ -6,16 +6,18 @@ Titles and names are a document's own: they are put in without marks, so that no
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from assistant.answering.deciding_meant import bare_title
+from assistant.answering.deciding_titles import bare_title
 from assistant.answering.links import visible
 from assistant.domain.decisions import Origin
 from assistant.domain.documents import Document
 from assistant.domain.statuses import DecisionStatus
 from assistant.knowledge.decisions.lineage import Entry
+from assistant.knowledge.decisions.timeline import BY_THEN, PROPOSED_THEN
 from assistant.knowledge.naming import label_of
 
 _IDEOGRAPHS: Final = re.compile(r"[\u3400-\u9fff]")
@@ -53,9 +55,16 @@ class Phrases:
     not_in_force: str
     part_in_force: str
     unsaid: str
+    unsaid_when: str
+    caveats: Mapping[str, str]
     not_yet: str
     never: str
     holds_since: str
+    became_then: str
+    became_else: str
+    became_undated: str
+    still: str
+    proposed: str
     decided_by: str
     when_decided: str
     when_dated: str
@@ -110,9 +119,16 @@ ENGLISH: Final = Phrases(
     not_in_force="No: {name} {was} not in force {period}",
     part_in_force="Not all the time {period}: {name} was in force {span}",
     unsaid="The documents that you may read don't say whether {name} {was} in force {period}",
+    unsaid_when="The documents that you may read don't say on which day that was",
+    caveats={PROPOSED_THEN: PROPOSED_THEN, BY_THEN: BY_THEN},
     not_yet="it dates from {day}",
     never="it was {status}",
     holds_since="it dates from {day}, and nothing that you may read had replaced it",
+    became_then="Yes: {name} was {status} on {day}",
+    became_else="No, not {period}: {name} was {status} on {day}",
+    became_undated="The documents that you may read don't say when {name} was {status}",
+    still="{name} is still in force",
+    proposed="proposed",
     decided_by="{name} was decided by {people}",
     when_decided="{name} is {status} as of {day}",
     when_dated="{name} is {status}; it is dated {day}, and does not say when that was settled",
@@ -162,9 +178,16 @@ CHINESE: Final = Phrases(
     not_in_force="否：{name} {period}无效",
     part_in_force="{period}并非一直有效：{name} 的有效期为 {span}",
     unsaid="您可阅读的文档没有说明 {name} {period}是否有效",
+    unsaid_when="您可阅读的文档没有说明是哪一天",
+    caveats={PROPOSED_THEN: "这是取代者提出的日期", BY_THEN: "最迟在这一天"},
     not_yet="它的日期是 {day}",
     never="它{status}",
     holds_since="它的日期是 {day}，在您可阅读的文档中当时没有文档取代它",
+    became_then="是：{name} {status}（{day}）",
+    became_else="否，不是{period}：{name} {status}（{day}）",
+    became_undated="您可阅读的文档没有说明 {name} 何时{status}",
+    still="{name} 目前仍然有效",
+    proposed="提出",
     decided_by="{name} 由 {people} 决定",
     when_decided="{name} {status}，日期 {day}",
     when_dated="{name} {status}，文档日期 {day}，未说明何时确定",

@@ -12,6 +12,7 @@ import typer
 from assistant.commands.session import ERR, GLOBALS, OUT, AsUser, opened, print_json
 from assistant.domain.asked import Interface
 from assistant.errors import UsageError
+from assistant.terminal.safe_console import without_orders
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Lore
@@ -107,7 +108,7 @@ def _show(made: Digest, form: Format, site: str) -> None:
         print_json({"markdown": as_markdown(made, site), "html": as_html(made, site), "slack": as_slack(made, site)})
     else:
         text = as_html(made, site) if form is Format.EMAIL else as_markdown(made, site)
-        print(text, end="")  # noqa: T201
+        print(without_orders(text), end="")  # noqa: T201
 
 
 def _send(lore: Lore, made: Digest, addresses: Sequence[str]) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-from rich.console import Console
 
 from assistant.domain.documents import Kind
 from assistant.errors import UsageError
+from assistant.terminal.safe_console import SafeConsole, json_without_orders
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Lore
@@ -31,8 +31,8 @@ class Globals:
 
 
 GLOBALS: Final = Globals()
-OUT: Final = Console()
-ERR: Final = Console(stderr=True)
+OUT: Final = SafeConsole()
+ERR: Final = SafeConsole(stderr=True)
 
 AsUser = Annotated[str | None, typer.Option("--as", metavar="USER", help="as this person of lore.toml would see it")]
 
@@ -55,7 +55,7 @@ def _without_secrets(text: str) -> str:
 
 def print_json(value: object) -> None:
     """Machine-readable output."""
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))  # noqa: T201
+    print(json_without_orders(json.dumps(value, ensure_ascii=False, indent=1, default=str)))  # noqa: T201
 
 
 def check_kind(kind: str) -> None:

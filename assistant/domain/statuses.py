@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -43,6 +43,7 @@ _WORDS: Final[Mapping[DecisionStatus, str]] = {
     # What is replaced in part is in force in the rest, and its readers have to know that more than they have to know the part.
     DecisionStatus.ACCEPTED: "accepted final active approved adopted agreed implemented implementable decided done merged "
     "landed living consensus resolved ratified stable completed complete current standard published effective enacted "
+    "in-force in-effect valid "
     "accepted-with-revisions accepted-with-modifications conditionally-accepted provisionally-accepted proposed-standard "
     "draft-standard internet-standard best-current-practice stage-3 "
     "stage-4 conclusion decision resolution agreement agreements "
@@ -66,6 +67,19 @@ _WORDS: Final[Mapping[DecisionStatus, str]] = {
     "historic no-longer-active no-longer-valid 弃用 已弃用 "
     "废弃 已废弃 废止 廃止 veraltet déprécié",
 }
+_WHOLE_ONLY: Final = frozenset({"rfc"})
+"""Words that are a status where nothing else is: `obsoletes RFC 3` is none."""
+_CLAUSES: Final = re.compile(r"[;:,()—–]|\bbut\b")
+_YET: Final = re.compile(r"\b(?:yet|noch)\b")
+_NO_LONGER: Final = re.compile(r"\b(?:no longer|not any ?more|nicht mehr|ya no)\b")
+_NEVER: Final = re.compile(r"\b(?:never|nie|niemals|nunca|jamais)\b")
+_NOT: Final = re.compile(r"\b(?:not|no|nor|neither|cannot|without|nicht|keine?|pas|non|não)\b|n['’]t\b")
+_COMING: Final = re.compile(
+    r"\b(?:to be(?:come)?|will|shall|should|would|might|may be|must be|can be|could be|going to|about to|planned|expected|soon"
+    r"|until|unless|if|when|once|before|wird|werden|sera|será)\b"
+)
+_NOT_SO: Final = re.compile(r"[未不没非待将].{0,20}$")
+"""What stands before a Chinese word that is denied, or to come: 未通过, 将被ADR-3取代."""
 _STANDING: Final = {
     DecisionStatus.SUPERSEDED: Standing.PAST,
     DecisionStatus.DEPRECATED: Standing.PAST,
@@ -91,22 +105,58 @@ class StatusTable:
     def meaning(self, stated: str) -> DecisionStatus:
         """What a stated status means: the whole of it where the table has that, else its first words that are known, three
         before two before one. `Superseded by ADR-0019` is superseded; no status at all is unstated, and one that nobody
-        knows too."""
+        knows too. What is denied or still to come does not count: `not superseded` and `to be superseded` are unstated,
+        `not final yet` and `to be decided` proposed, `never accepted` rejected."""
         whole = self.words.get(_key(stated))
         if whole:
             return whole
-        words = re.findall(r"[^\s:;,/()]+", stated.casefold()[:200])
+        for clause in _CLAUSES.split(stated.casefold()[:200]):
+            if found := self._in_clause(re.findall(r"[^\s/]+", clause)):
+                return found
+        return self._unspaced(stated)
+
+    def standing(self, stated: str) -> Standing:
+        """What a document's own status says, as far as the whole of it or its first word tells: `closed` says nothing of a
+        review's content."""
+        first = (stated.casefold().split() or [""])[0].strip(":;,.")
+        if first == "closed":
+            return Standing.HOLDS
+        found = self.words.get(_key(stated)) or self.words.get(first, DecisionStatus.UNSTATED)
+        return _STANDING.get(found, Standing.HOLDS)
+
+    def _in_clause(self, words: Sequence[str]) -> DecisionStatus | None:
+        """What the first words mean that are known; None where none are, or they are denied."""
         for at in range(len(words)):
             for count in (3, 2, 1):
-                found = self.words.get(_key(" ".join(words[at : at + count])))
-                if found:
-                    return found
-        return self._unspaced(stated)
+                key = _key(" ".join(words[at : at + count]))
+                if key in self.words and key not in _WHOLE_ONLY:
+                    return _as_told(self.words[key], " ".join(words[:at]), " ".join(words[at + count :]))
+        return None
 
     def _unspaced(self, stated: str) -> DecisionStatus:
         """Chinese and Japanese put no spaces between words: 已被ADR-0012取代. The longest word that is in it counts."""
-        within = [word for word in self.words if word >= "\u2e80" and word in stated]
+        within = [word for word in self.words if word >= "\u2e80" and _is_told(word, stated)]
         return self.words[max(within, key=len)] if within else DecisionStatus.UNSTATED
+
+
+def _as_told(status: DecisionStatus, before: str, behind: str) -> DecisionStatus | None:
+    """What is left of a status after the words around it; None for nothing."""
+    holds = status is DecisionStatus.ACCEPTED
+    if _NO_LONGER.search(before):
+        return DecisionStatus.DEPRECATED if holds else None
+    if _NEVER.search(before):
+        return DecisionStatus.REJECTED if holds else None
+    if _NOT.search(before):
+        return DecisionStatus.PROPOSED if holds and _YET.search(f"{before} {behind}") else None
+    if _COMING.search(before) or (holds and _YET.search(before)):
+        return DecisionStatus.PROPOSED if holds or status is DecisionStatus.PROPOSED else None
+    return status
+
+
+def _is_told(word: str, stated: str) -> bool:
+    """Whether it is in a status without spaces, and not denied."""
+    before, found, _ = stated.partition(word)
+    return bool(found) and not _NOT_SO.search(before)
 
 
 def _key(stated: str) -> str:
@@ -114,6 +164,9 @@ def _key(stated: str) -> str:
 
 
 def standing(status: str) -> Standing:
-    """What a document's own status says, as far as its first word tells: `closed` says nothing of a review's content."""
-    first = (status.casefold().split() or [""])[0].strip(":;,.")
-    return Standing.HOLDS if first == "closed" else _STANDING.get(_table().get(first, DecisionStatus.UNSTATED), Standing.HOLDS)
+    """What a document's own status says by Lore's own words: see `StatusTable.standing`."""
+    return LORES_OWN.standing(status)
+
+
+LORES_OWN: Final = StatusTable()
+"""The table without a user's words."""

@@ -87,6 +87,8 @@ def show_changes(console: Console, events: Sequence[Event]) -> None:
         if others:
             word = "by" if event.happening is Happening.SUPERSEDED else "replaces"
             line += Text(f"  {word} ", style="dim") + Text(others)
+        if event.caveat:
+            line += Text(f"  ({event.caveat})", style="dim")
         console.print(line, soft_wrap=True)
 
 

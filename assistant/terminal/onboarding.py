@@ -28,7 +28,7 @@ def show_guide(console: Console, guide: Guide) -> None:
     _show_list(console, f"Changed since {guide.since}", news)
     if guide.upkeep:
         _show_list(console, "Newcomers asked, and nothing answers", [one.text for one in guide.upkeep.questions])
-        _show_list(console, "Links of the pinned path that lead nowhere", guide.upkeep.problems)
+        _show_list(console, "What needs care", guide.upkeep.problems)
 
 
 def show_topics(console: Console, topics: Topics) -> None:

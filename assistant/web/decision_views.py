@@ -56,6 +56,7 @@ HAPPENED: Final = {
     Happening.REJECTED: "Rejected",
     Happening.WITHDRAWN: "Withdrawn",
     Happening.SUPERSEDED: "Superseded",
+    Happening.DEPRECATED: "Deprecated",
 }
 SNIPPET: Final = 260
 _DECIDED: Final = TOOK_EFFECT | {DecisionStatus.UNSTATED}
@@ -375,7 +376,8 @@ def _named(target: str, entry: Entry, lineage: Lineage, view: View) -> RelatedVi
 
 def _event(event: Event) -> EventView:
     tone = DecisionStatus.ACCEPTED if event.happening is Happening.DECIDED else DecisionStatus(event.happening.value)
-    word, joined = HAPPENED[event.happening], "by" if event.happening is Happening.SUPERSEDED else "in place of"
+    word = HAPPENED[event.happening] + (f" ({event.caveat})" if event.caveat else "")
+    joined = "by" if event.happening is Happening.SUPERSEDED else "in place of"
     return EventView(
         event.day, word, f"is-{tone.value}", view_line(event.entry), joined, tuple(view_line(other) for other in event.others)
     )

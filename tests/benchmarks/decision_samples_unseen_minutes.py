@@ -174,7 +174,8 @@ Attendees: Wim, Zara
 <h1>Maps Working Group Teleconference</h1>
 <h2>14 March 2024</h2>
 <h2>Attendees</h2>
-<dl><dt>Present</dt><dd>Cem, Dunja, Elio</dd><dt>Regrets</dt><dd>-</dd><dt>Chair</dt><dd>Dunja</dd><dt>Scribe</dt><dd>Cem</dd></dl>
+<dl><dt>Present</dt><dd>Cem, Dunja, Elio</dd><dt>Regrets</dt><dd>-</dd>
+<dt>Chair</dt><dd>Dunja</dd><dt>Scribe</dt><dd>Cem</dd></dl>
 <h2>Meeting minutes</h2>
 <section><h3 id="t01">Zoom levels</h3>
 <p id="s1"><cite>Elio:</cite> three engines count from zero</p>
@@ -272,7 +273,7 @@ OTHERS: tuple[Sample, ...] = (
         "a project's tasks",
         "projects/website-relaunch.md",
         "# Relaunch of the website\n\nOwner: Noor\nStatus: On track\nDue: 2024-11-30\n\n| Task | Owner | Status | Date |\n"
-        "| --- | --- | --- | --- |\n| Write the copy | Oda | Done | 2024-09-12 |\n| Take photos | Pit | In progress | 2024-10-01 |\n"
+        "| --- | --- | --- | --- |\n| Write the copy | Oda | Done | 2024-09-12 |\n| Take photos | Pit | Doing | 2024-10-01 |\n"
         "| Review by legal | Ruth | Open | 2024-10-20 |\n",
         none=True,
     ),
@@ -280,7 +281,7 @@ OTHERS: tuple[Sample, ...] = (
         "a support ticket",
         "tickets/SUP-4417.md",
         "# SUP-4417 Export hangs at 99 %\n\n**Reporter:** Selma\n**Assignee:** Theo\n**Status:** Closed\n"
-        "**Resolution:** Cannot reproduce\n**Created:** 2024-05-06\n\n## Description\n\nThe export never ends.\n\n## Comments\n\n"
+        "**Resolution:** Cannot reproduce\n**Created:** 2024-05-06\n\n## Description\n\nThe export hangs.\n\n## Comments\n\n"
         "Theo: works for me in 4.2. Which browser do you use?\n",
         none=True,
     ),

@@ -17,12 +17,12 @@ RECORDS: tuple[Sample, ...] = (
 
 **Summary:** The autoscaler drains a node before it is taken away.
 
-|                     |                        |                  |                                  |
-|---------------------|------------------------|------------------|----------------------------------|
-| **Created:**        | Jan 15, 2022           | **Status:**      | ~~WIP~~ **In-Review** ~~Approved~~ |
-| **Current version:** | 1.1.0                 | **Owner:**       | lena.koch@example.com            |
-| **Target version:** | 1.2.0                  | **Contributors:** | Milo Tran, Nora Ude             |
-| **PRD:**            | PRD-118                | **Approvers:**   | Otto Pohl, Petra Lind            |
+|                      |              |                   |                       |
+|----------------------|--------------|-------------------|-----------------------|
+| **Created:**         | Jan 15, 2022 | **Status:**       | In-Review             |
+| **Current version:** | 1.1.0        | **Owner:**        | Lena Koch             |
+| **Target version:**  | 1.2.0        | **Contributors:** | Milo Tran, Nora Ude   |
+| **PRD:**             | PRD-118      | **Approvers:**    | Otto Pohl, Petra Lind |
 
 ## Background
 
@@ -38,7 +38,7 @@ The autoscaler asks the server to drain a node and waits until it is empty.
 """,
         DecisionStatus.PROPOSED,
         proposed_on=date(2022, 1, 15),
-        people=("Otto Pohl", "Petra Lind"),
+        people=("Lena Koch",),
         says="drain",
         alternatives=(("longer kill timeout", "run for a day"),),
     ),
@@ -143,6 +143,7 @@ Clients have to page.
 """,
         DecisionStatus.ACCEPTED,
         proposed_on=date(2023, 3, 6),
+        decided_on=date(2023, 4, 11),
         says="counts the bytes",
     ),
     Sample(
@@ -388,7 +389,7 @@ We move product search to a Typesense cluster of three nodes.
         DecisionStatus.ACCEPTED,
         proposed_on=date(2024, 3, 4),
         decided_on=date(2024, 3, 18),
-        people=("Priya Raman",),
+        people=("Quentin Sole",),
         says="Typesense cluster of three nodes",
         alternatives=(("Algolia", "4x the price"), ("Postgres", "no typo tolerance")),
     ),

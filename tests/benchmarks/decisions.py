@@ -3,8 +3,9 @@
     python -m tests.benchmarks.decisions --corpus DIR --minutes DIR2
 
 reads every file of DIR (PEPs, RFCs, ADRs, JEPs in Markdown and reST) and DIR2 (minutes in Markdown) with Lore's own parser,
-cleaning and extraction, and holds what they give against `decision_truth`. The last table is of the made-up documents of
-`decision_samples`, and needs no folder.
+cleaning and extraction, and holds what they give against `decision_truth`. The last two tables are of made-up documents, and
+need no folder: those of `decision_samples`, on which the extraction was tuned, and those of `decision_samples_unseen`, on which
+it never was and never must be.
 """
 
 from __future__ import annotations
@@ -26,11 +27,22 @@ from ingest.enrichment.clean import enrich
 from ingest.enrichment.decisions.extracting import decisions_in
 from ingest.formats.registry import parse
 from ingest.parsed import Parsed
+from tests.benchmarks import decision_samples_unseen as unseen
+from tests.benchmarks import decision_samples_unseen_minutes as unseen_minutes
+from tests.benchmarks import decision_samples_unseen_pages as unseen_pages
 from tests.benchmarks.decision_samples import RECORDS, Sample
 from tests.benchmarks.decision_samples_more import MINUTES, OTHERS, PAGES
 from tests.benchmarks.decision_truth import Told, concluded_in, told_by
 
 TABLE = StatusTable()
+SEEN = (*RECORDS, *PAGES, *MINUTES, *OTHERS)
+UNSEEN = (
+    *unseen.PROPOSALS,
+    *unseen_minutes.MORE_PROPOSALS,
+    *unseen_pages.RECORDS,
+    *unseen_minutes.MINUTES,
+    *unseen_minutes.OTHERS,
+)
 
 
 @dataclass(frozen=True)
@@ -191,10 +203,10 @@ def _plain(words: str) -> str:
     return "".join(re.findall(r"\w+", words.casefold())).replace("_", "")
 
 
-def samples() -> tuple[list[tuple[str, Mapping[str, bool]]], Share]:
+def samples(of: Sequence[Sample] = SEEN) -> tuple[list[tuple[str, Mapping[str, bool]]], Share]:
     """For each made-up document what was read right, and the share of all."""
     rows, share = [], Share()
-    for sample in (*RECORDS, *PAGES, *MINUTES, *OTHERS):
+    for sample in of:
         cells = read_right(sample, read(sample.path, sample.text.encode()))
         rows.append((sample.name, cells))
         for name, right in cells.items():
@@ -237,7 +249,7 @@ def _asked(sample: Sample) -> list[str]:
         "others": sample.alternatives,
         "links": sample.links,
     }
-    in_minutes = sample in MINUTES
+    in_minutes = sample in MINUTES or sample in unseen_minutes.MINUTES
     return ["found", *([] if in_minutes else ["status"]), *(name for name, value in said.items() if value), "statement"]
 
 
@@ -253,7 +265,8 @@ def main() -> None:
         _print_headers(list(folder(given.corpus)), given.misses)
     if given.minutes:
         _print_minutes(list(folder(given.minutes)), given.misses, given.sample)
-    _print_samples()
+    _print_samples("communities' formats, in made-up documents", SEEN)
+    _print_samples("unseen: never tuned on", UNSEEN)
 
 
 def _print_headers(reads: Sequence[Read], misses: int) -> None:
@@ -283,9 +296,9 @@ def _times(reads: Sequence[Read]) -> str:
     return f"median {spent[len(spent) // 2]:.2f}, 95 % below {spent[int(len(spent) * 0.95)]:.2f}, longest {spent[-1]:.1f}"
 
 
-def _print_samples() -> None:
-    rows, share = samples()
-    print("communities' formats, in made-up documents")
+def _print_samples(title: str, of: Sequence[Sample]) -> None:
+    rows, share = samples(of)
+    print(title)
     for name, cells in rows:
         told = "  ".join(f"{what} {'yes' if right else 'NO'}" for what, right in cells.items())
         print(f"  {name:28} {told}")

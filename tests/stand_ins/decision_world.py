@@ -18,6 +18,7 @@ from assistant.knowledge.memory import View
 CHIEF = Principal("chief", administrator=True)
 ANA = Principal("ana", frozenset({"platform"}), identities=frozenset({"ana@ship.example"}))
 BO = Principal("bo", frozenset({"data"}))
+TODAY = date(2026, 11, 22)
 
 
 def day(text: str) -> date:
@@ -103,9 +104,9 @@ def view_of(*known: Known) -> View:
     return View({one.document.id: one for one in known}, 1)
 
 
-def lineage_of(*known: Known) -> Lineage:
+def lineage_of(*known: Known, today: date = TODAY) -> Lineage:
     """Its lineage, with nothing said by people."""
-    return Lineage(view_of(*known))
+    return Lineage(view_of(*known), today)
 
 
 def ids(entries: Iterable[Any]) -> list[str]:

@@ -76,9 +76,9 @@ class Lineage:
     """Every decision of a view, with what it replaced and what replaced it, told by that view alone.
 
     On `today` and later things are as they are now, whatever is dated later. `rulings` are those that the view's people may
-    see, in their order; `evidence` are the quotes of written decisions, by the ruling's number. A ruling about a decision that is not in the view has no effect. Supersession is taken from both ends
-    (`supersedes`, `superseded-by`); links to itself and rings do no harm: of a ring the links remain that lead from an older
-    decision to a newer one.
+    see, in their order; `evidence` are the quotes of written decisions, by the ruling's number. A ruling about a decision that
+    is not in the view has no effect. Supersession is taken from both ends (`supersedes`, `superseded-by`); links to itself and
+    rings do no harm: of a ring the links remain that lead from an older decision to a newer one.
     """
 
     def __init__(
@@ -144,9 +144,9 @@ class Lineage:
         """What it was on a day: proposed from `proposed_on`, what its status says from `decided_on` (else from
         `proposed_on`), superseded once a successor is known to have taken effect: from its `decided_on`, or from the last
         change of its document. Unstated before there was anything, for an id that is not here, and where the documents don't
-        say: no date, the time between a successor's proposal and the first day on which it is known to have replaced, deprecated
-        at some time unknown (from the document's last change on it is what the document says). From the newest day until today
-        that is known of anything on, it is what it is now."""
+        say: no date, the time between a successor's proposal and the first day on which it is known to have taken effect,
+        deprecated at some time unknown (from the document's last change on it is what the document says). From the newest day
+        until today that is known of anything on, it is what it is now."""
         entry = self._entries.get(decision_id)
         if entry is None:
             return DecisionStatus.UNSTATED
@@ -175,6 +175,8 @@ class Lineage:
         entry = self._entries.get(decision_id)
         if entry is None:
             return None
+        if day >= self._latest:
+            return entry.in_force
         began = began_on(entry)
         if self._own[decision_id] in REFUSED or (began and day < began):
             return False

@@ -62,17 +62,20 @@ _TRAILING: Final = re.compile(
     re.IGNORECASE,
 )
 _SECOND: Final = re.compile(
-    r"[;?？！]|[.:] [A-Z]|(?:,|\b(?:and|but|or|then|also|so)\b)[, ]*(?:to |by |for |with )?(?:who|whom|whose|why|what|when|where|which|"
-    r"how|if|whether|did|do|does|was|were|is|are|has|have|had|can|could|should|would|will)\b|[，,。]\W*(?:为什么|为何|谁|什么|何时|怎么)",
+    r"[;?？！]|[.:] [A-Z]|"
+    r"(?:,|\b(?:and|but|or|then|also|so)\b)[, ]*(?:(?:to|by|for|with) )?"
+    r"(?:who|whom|whose|why|what|when|where|which|how|if|whether|did|do|does|was|were|is|are|has|have|had|can|could|should|would|will)\b|[，,。]\W*(?:为什么|为何|谁|什么|何时|怎么)",
     re.IGNORECASE,
 )
 """Another question in what should be a subject: half an answer would pass for a whole one."""
-_NEGATION: Final = re.compile(r"\b(?:not|no|never|without|against|non|stop(?:ping)?)\b|n['’]t\b|不|没有?|非", re.IGNORECASE)
+_NEGATION: Final = re.compile(r"\b(?:not|never|against|stop(?:ping)? using)\b|n['’]t\b|不再|不用", re.IGNORECASE)
+"""What turns a subject round: not using the bus is another decision than using it."""
 _TIMING: Final = re.compile(
     r"\b(?:before|after|until|till?|by|since|prior to|throughout|between|from|in|on|at|during|around|within|to)"
     r"(?: (?:the|a|an))?(?: [a-z]+ of)?(?: the)? ?$",
     re.IGNORECASE,
 )
+"""What makes of a time that follows a condition: before 2023."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,15 +31,14 @@ class Happening(StrEnum):
 class Event:
     """One thing that happened on a day: `others` are the decisions that replaced the entry, or that it replaced.
 
-    `is_proposal` tells of something superseded that the day is that on which its successor was proposed: when that took effect
-    is not said.
+    `caveat` tells what the day is where the documents don't say on which day it happened; "" where they do.
     """
 
     day: date
     happening: Happening
     entry: Entry
     others: tuple[Entry, ...] = ()
-    is_proposal: bool = False
+    caveat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,8 @@ class Month:
     events: tuple[Event, ...]
 
 
+PROPOSED_THEN: Final = "its successor was proposed on this day"
+BY_THEN: Final = "at the latest on this day"
 _ENDS: Final = {DecisionStatus.REJECTED: Happening.REJECTED, DecisionStatus.WITHDRAWN: Happening.WITHDRAWN}
 
 
@@ -84,9 +85,9 @@ def _ending(entry: Entry, lineage: Lineage) -> Iterable[Event]:
     ended, proposed = lineage.ended_on(entry.id), lineage.end_proposed_on(entry.id)
     changed = entry.document.updated_at if entry.document else None
     if day := ended or proposed:
-        yield Event(day, Happening.SUPERSEDED, entry, _entries(entry.replaced_by, lineage), is_proposal=ended is None)
+        yield Event(day, Happening.SUPERSEDED, entry, _entries(entry.replaced_by, lineage), "" if ended else PROPOSED_THEN)
     elif entry.status is DecisionStatus.DEPRECATED and changed:
-        yield Event(changed.date(), Happening.DEPRECATED, entry)
+        yield Event(changed.date(), Happening.DEPRECATED, entry, caveat=BY_THEN)
 
 
 def _entries(ids: Iterable[str], lineage: Lineage) -> tuple[Entry, ...]:

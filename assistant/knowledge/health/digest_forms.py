@@ -117,7 +117,8 @@ def _decided(event: Event, site: str) -> Item:
     link = _link(document, site) if document else f"{site}/decisions/{quote(event.entry.id, safe='')}" if site else ""
     others = ", ".join(_line(other.decision.title) for other in event.others)
     relation = "replaced by" if event.happening is Happening.SUPERSEDED else "replaces"
-    said = f"{event.happening}, {event.day:%-d %B %Y}" + (f", {relation} {others}" if others else "")
+    said = f"{event.happening}, {event.day:%-d %B %Y}" + (f" ({event.caveat})" if event.caveat else "")
+    said += f", {relation} {others}" if others else ""
     return Item(_line(decision.title), link, _line(said))
 
 

@@ -68,7 +68,7 @@ def _document(document: Document, since: date, until: date) -> Change | None:
 def _decisions(document: Document, lineage: Lineage, since: date, until: date) -> list[Change]:
     found = []
     for entry in lineage.of_document(document.id):
-        made, ended = entry.day, lineage.ended_on(entry.id)
+        made, ended = entry.day, lineage.ended_on(entry.id) or lineage.end_proposed_on(entry.id)
         if made and since <= made <= until and lineage.own_status(entry.id) in _SETTLED:
             found.append(Change(made, News.DECIDED, document, entry))
         if ended and since <= ended <= until:

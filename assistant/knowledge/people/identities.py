@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from assistant.access.directory import Person
@@ -21,6 +22,8 @@ from assistant.knowledge.people.joining import Joining, Mentions
 from assistant.knowledge.people.names import USER, address_alias, folded, is_address, is_full, service_of
 
 _ID_LENGTH: Final = 12
+MAX_NAMESAKES: Final = 20
+"""So many of one name are named beside each; a robot's name can be that of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Identity:
     """A person. `aliases` begins with the one that stands for them; `user` is their key in lore.toml, or "".
 
     `asked` is whether they may be suggested: they have not left, and did not opt out. `namesakes` are the ids of others of
-    the same name that nothing shows to be the same person.
+    the same name that nothing shows to be the same person, at most twenty.
     """
 
     id: str
@@ -160,5 +163,7 @@ def _with_namesakes(everybody: Sequence[Identity]) -> list[Identity]:
 
 
 def _beside(one: Identity, sharing: Mapping[str, Sequence[str]]) -> Identity:
-    others = dict.fromkeys(other for name in sorted(_folded_names(one)) for other in sharing.get(name, ()) if other != one.id)
-    return replace(one, namesakes=tuple(others))
+    # Of each name one more than are named: among them may be the person's own id.
+    near = (other for name in sorted(_folded_names(one)) for other in islice(sharing.get(name, ()), MAX_NAMESAKES + 1))
+    others = dict.fromkeys(other for other in near if other != one.id)
+    return replace(one, namesakes=tuple(islice(others, MAX_NAMESAKES)))

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import combinations
 
 from assistant.access.directory import Person
 from assistant.domain.people import Contribution, Sameness
@@ -66,6 +65,9 @@ class Joining:
         self._apart = {(one.one, one.other): one.at for one in self._said if not one.same}
         self._cluster: dict[str, set[str]] = {alias: {alias} for alias in (*self._names, *self.people)}
         self._stated = {alias: _stated(person) for alias, person in self.people.items()}
+        self._logins: defaultdict[str, list[str]] = defaultdict(list)
+        for alias in filter(service_of, self._names):
+            self._logins[alias.partition(":")[2]].append(alias)
 
     def join(self) -> None:
         """Take all evidence."""
@@ -127,9 +129,9 @@ class Joining:
         """All of one name, if nothing tells two of them apart; else what states nothing but the name goes to the one of
         lore.toml, if there is one."""
         apart = list({id(self._cluster[alias]): alias for alias in sorted(aliases)}.values())
-        if all(self._compatible(one, other) for one, other in combinations(apart, 2)):
+        if self._all_compatible(apart):
             for other in apart[1:]:
-                self._unite(apart[0], other, "the same name", weak=True)
+                self._unite(apart[0], other, "the same name")
             return
         ours = [alias for alias in apart if self._cluster[alias] & self.people.keys()]
         if name in self._names and len(ours) == 1:
@@ -145,7 +147,7 @@ class Joining:
         if meant and len({id(self._cluster[one]) for one in meant}) == 1:
             self._unite(meant[0], alias, f"{initials} stands for them in other documents", weak=True)
             return
-        logins = [one for one in self._names if service_of(one) and one.partition(":")[2] == short]
+        logins = self._logins.get(short, [])
         if len(logins) == 1:
             self._unite(logins[0], alias, f"'{short}' is their login", weak=True)
             return
@@ -169,6 +171,7 @@ class Joining:
             return
         for alias in (other, one):
             self.reasons.setdefault(alias, reason)
+        mine, theirs = (mine, theirs) if len(mine) >= len(theirs) else (theirs, mine)
         mine |= theirs
         for alias in theirs:
             self._cluster[alias] = mine
@@ -191,6 +194,16 @@ class Joining:
         return not any(own[kind] and foreign[kind] for kind in own.keys() & foreign.keys()) and not self._told_apart(
             mine, theirs
         )
+
+    def _all_compatible(self, aliases: Sequence[str]) -> bool:
+        """Whether nothing tells any two of these apart, who are in a cluster each. Told in one pass, for thousands of them."""
+        clusters = [self._cluster[alias] for alias in aliases]
+        kinds = Counter(kind for cluster in clusters for kind in self._known(cluster))
+        if any(times > 1 for times in kinds.values()) or sum(bool(one & self.people.keys()) for one in clusters) > 1:
+            return False
+        ours = set(map(id, clusters))
+        sides = (tuple(id(self._cluster.get(alias)) for alias in pair) for pair in self._apart)
+        return not any(one != other and {one, other} <= ours for one, other in sides)
 
     def _known(self, cluster: set[str]) -> Mapping[str, set[str]]:
         """Addresses under "@", and accounts under their service."""

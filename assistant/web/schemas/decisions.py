@@ -287,18 +287,21 @@ class WholeDecisionOut(DecisionOut):
 
 
 class ChangeOut(BaseModel):
-    """Something that happened to a decision: `others` replaced it, or were replaced by it."""
+    """Something that happened to a decision: `others` replaced it, or were replaced by it. `caveat` says what `day` is where
+    the documents don't say on which day it happened."""
 
     day: date
     happening: str
     decision: DecisionRef
     others: list[DecisionRef]
+    caveat: str
 
     @classmethod
     def of(cls, event: Event) -> ChangeOut:
         """As JSON."""
         others = [DecisionRef.of(one) for one in event.others]
-        return cls(day=event.day, happening=event.happening, decision=DecisionRef.of(event.entry), others=others)
+        decision = DecisionRef.of(event.entry)
+        return cls(day=event.day, happening=event.happening, decision=decision, others=others, caveat=event.caveat)
 
 
 class DecisionsOut(BaseModel):

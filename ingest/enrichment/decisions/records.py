@@ -204,6 +204,8 @@ def is_record(paper: Paper) -> bool:
         return True
     if stem in _INDEXES:
         return False
+    if paper.stated.is_short and _has_records_form(paper, names):
+        return True
     if _is_y_statement(paper):
         return True
     proposes = bool(names & set(SUMMARIES)) or bool(_PROPOSES.match(title))
@@ -212,6 +214,18 @@ def is_record(paper: Paper) -> bool:
     of_series = bool(numbered and numbered["series"] and numbered["series"].casefold() in _SERIES)
     in_a_series = bool(folders or of_series or _PROPOSES.match(title)) and proposes
     return in_a_series and (_has_number(paper) or bool(_PROPOSES.match(title)) or any(map(weighs, paper.sections)))
+
+
+def _has_records_form(paper: Paper, names: set[str]) -> bool:
+    """Whether it is numbered in a series of decisions, or is told as one is and has a number or names who decided or when: then
+    its status is one, whatever its words."""
+    numbered = _NUMBERED.match(paper.parsed.title)
+    in_a_series = _folders(paper.path) & (_SERIES - _DESIGN - {"text"}) or (
+        numbered and (numbered["series"] or "").casefold() in _SERIES
+    )
+    told = names & {*_ARGUED, "context"} or any(map(weighs, paper.sections))
+    settled = first_of(paper.header, (*_DECIDERS, *_DECIDED))
+    return bool(_has_number(paper) and in_a_series) or bool(told and (_has_number(paper) or settled))
 
 
 def _is_template(stem: str, title: str, stated: Stated) -> bool:

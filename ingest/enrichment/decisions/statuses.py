@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from assistant.domain.quotes import Quote
-from assistant.domain.statuses import DecisionStatus, StatusTable
+from assistant.domain.statuses import LORES_OWN, DecisionStatus
 from ingest.enrichment.decisions.sections import Section
 from ingest.enrichment.decisions.text import MAX_QUOTE, readable, unmarked
 from ingest.formats.dates import find_date
@@ -19,7 +19,6 @@ from ingest.parsed import Block
 NAMES: Final = ("status", "state", "decision status", "current status", "状态", "状態", "estado", "statut", "stage", "结果")
 MAX_STATED: Final = 100
 
-_LORES_OWN: Final = StatusTable()
 _PLACEHOLDER: Final = re.compile(r"[{<\[]|\S\s*\|\s*\S|…|\.\.\.")
 """What a template has where a document has a status: `{proposed | accepted}`, `[proposed]`, `<status>`."""
 _STATUS_FIRST: Final = re.compile(r"\W{0,4}[^\W\d_]{3,30}(?:\s[^\W\d_]{1,20}){0,5}\s*(?![|\w])")
@@ -30,6 +29,7 @@ _CUT: Final = re.compile(r"\s*(?:[.;:,(\[|<→—–。，；（]|\s-\s|\s(?:on|
 _STAGE: Final = re.compile(r"stage[ -]?\d(?:\.\d)?$", re.IGNORECASE)
 _CLAUSE: Final = re.compile(r"[;；。]|(?<!by \d)(?<!by \d\d)(?<!by \d{3})(?<!by \d{4})\.(?:\s|$)")
 """The number of `Superseded by 5. Hosting` ends no clause."""
+_SHORT: Final = re.compile(r"[^\W\d_][^\W_]*(?:[ /-][^\W_]+){0,3}")
 _FOLDERS: Final = frozenset(
     "accepted approved implemented rejected withdrawn abandoned deferred superseded obsolete final".split()
 )
@@ -52,7 +52,13 @@ class Stated:
     def is_known(self) -> bool:
         """Whether Lore's own table has it among its first two words, as a status has and a sentence about statuses has not."""
         opening = " ".join(self.words.split()[:2])
-        return _LORES_OWN.meaning(opening) is not DecisionStatus.UNSTATED
+        return LORES_OWN.meaning(opening) is not DecisionStatus.UNSTATED
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it has the form of a status, known to Lore or not: a few words that are no sentence. What a word of a
+        community's own means is told by the user's settings, when it is asked for."""
+        return bool(_SHORT.fullmatch(self.words))
 
     @property
     def in_part(self) -> bool:
@@ -63,7 +69,7 @@ class Stated:
     def settled_on(self) -> date | None:
         """The day it was decided: what stands beside `Superseded` or `Draft` is the day of that."""
         settled = {DecisionStatus.ACCEPTED, DecisionStatus.REJECTED, DecisionStatus.DEFERRED, DecisionStatus.WITHDRAWN}
-        return self.on if _LORES_OWN.meaning(self.earlier or self.words) in settled else None
+        return self.on if LORES_OWN.meaning(self.earlier or self.words) in settled else None
 
 
 def status_of(header: Sequence[HeaderLine], sections: Sequence[Section], path: str) -> Stated:

@@ -122,7 +122,7 @@ class Book:
         self._memory = Memory(extracts)
 
     def lineage(self, principal: Principal) -> Lineage:
-        return Lineage(self._memory.seen_by(principal))
+        return Lineage(self._memory.seen_by(principal), CLOCK.now().date())
 
 
 @pytest.fixture(scope="module")
@@ -134,10 +134,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
         yield shelf
 
 
-async def ask(shelf: Shelf, text: str, scope: Scope = ANA, generator: Generator | None = None) -> Answer:
+async def ask(
+    shelf: Shelf, text: str, scope: Scope = ANA, generator: Generator | None = None, held: tuple[Known, ...] = KNOWN
+) -> Answer:
     """The answer, after what holds of every answer from here: its pieces are its text, and its quotes stand in their chunks."""
     documents = shelf.catalogue.documents
-    decider = Decider(Book(HeldExtracts(KNOWN)), documents, shelf.embedder, CLOCK)
+    decider = Decider(Book(HeldExtracts(held)), documents, shelf.embedder, CLOCK)
     wording = Wording(generator, load_prompt("answer"), "Tidewater", "", 2000, CLOCK) if generator else None
     answerer = Answerer(shelf.retriever, documents, shelf.embedder, wording, FromMemory(decider))
     events = [event async for event in answerer.answer(Question(text, scope))]
@@ -326,3 +328,31 @@ def test_a_document_whose_readers_changed_since_is_not_quoted(tmp_path: Path) ->
 
         assert before is not None
         assert decider.decide(asked, ()) is None
+
+
+PROPOSED_ONLY = known(
+    TABLETS,
+    "Berth changes are entered on tablets, and synchronised every minute.",
+    "Accepted",
+    proposed_on=date(2023, 5, 11),
+    links=(Link("supersedes", "ADR-0004"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Was the paper log still in force in March 2024?", "don't say whether ADR-0004"),
+        ("Was the paper log still in force in March 2022?", "Yes: ADR-0004"),
+        ("Do we still use the paper log?", "is not in force today"),
+        ("When was the paper log replaced?", "don't say on which day that was"),
+        ("What changed since 2023?", "superseded (its successor was proposed on this day)"),
+    ],
+)
+async def test_a_successor_did_not_take_effect_on_the_day_of_its_proposal(shelf: Shelf, text: str, said: str) -> None:
+    paper, _, drones, _ = KNOWN
+
+    answer = await ask(shelf, text, held=(paper, PROPOSED_ONLY, drones))
+
+    assert said in answer.text
+    assert "replaced ADR-0004 “The paper log” on" not in answer.text

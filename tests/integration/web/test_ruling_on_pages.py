@@ -136,7 +136,17 @@ async def test_a_form_sent_as_it_was_corrects_nothing_and_says_so(curator: httpx
         ("title", "", "title"),
         ("status", "perhaps", "perhaps"),
     ],
-    ids=["no-date", "date-gone", "no-address", "unknown", "not-for-them", "not-for-them-by-id", "itself", "no-title", "no-status"],
+    ids=[
+        "no-date",
+        "date-gone",
+        "no-address",
+        "unknown",
+        "not-for-them",
+        "not-for-them-by-id",
+        "itself",
+        "no-title",
+        "no-status",
+    ],
 )
 async def test_a_mistake_is_said_and_nothing_typed_is_lost(
     curator: httpx.AsyncClient, field: str, value: str, said: str

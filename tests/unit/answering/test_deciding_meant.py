@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.deciding_meant import Meant, bare_title, meant_by
-from assistant.answering.support import Reader
+from assistant.answering.deciding_meant import Meant, meant_by
+from assistant.answering.deciding_titles import Titles
 from assistant.domain.decisions import Alternative, Decision, Origin
 from assistant.domain.documents import Chunk, Document, Kind, Link
 from assistant.domain.extracted import Extracted, Known
@@ -61,13 +61,17 @@ KNOWN = (
 VIEW = View({one.document.id: one for one in KNOWN}, 1)
 
 
-def meant(text: str, *found: str, scope: Scope = ANYONE) -> Meant | None:
+def meant(text: str, *found: str, scope: Scope = ANYONE, similarity: float = 0.6) -> Meant | None:
     """`found` are the paths that a search found, best first; by default all of them, alike."""
     paths = found or tuple(VIEW.documents)
-    hits = [Hit(VIEW.documents[path], Chunk(1, path, 0, ""), 1.0 - 0.3 * n * bool(found)) for n, path in enumerate(paths)]
+    scores = [1.0 - 0.3 * n * bool(found) for n, _ in enumerate(paths)]
+    hits = [
+        Hit(VIEW.documents[path], Chunk(1, path, 0, ""), score, similarity) for path, score in zip(paths, scores, strict=True)
+    ]
     question = question_about_decision(text, TODAY)
     assert question is not None
-    return meant_by(question, Lineage(VIEW), hits, scope, Reader())
+    lineage = Lineage(VIEW, TODAY)
+    return meant_by(question, lineage, Titles(lineage), hits, scope)
 
 
 def path_of(found: Meant | None) -> str:
@@ -111,6 +115,24 @@ def test_where_none_fits_there_is_none(text: str) -> None:
     assert meant(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "similarity", "path"),
+    [
+        ("Do we still have a meter?", 0.6, "adr/0027-meter.md"),
+        ("Do we still have a meter?", 0.1, ""),
+        ("What was decided about the meter?", 0.1, "adr/0027-meter.md"),
+        ("What was decided about the message bus?", 0.6, "adr/0019-kafka.md"),
+        ("What happened to the message bus?", 0.6, ""),
+        ("What happened to the log?", 0.9, ""),
+    ],
+    ids=["similar", "not similar", "asked of decisions", "a topic", "a thing that befell a topic", "a word by the way"],
+)
+def test_what_befell_a_thing_is_told_of_its_own_decision_only_where_the_search_says_so(
+    text: str, similarity: float, path: str
+) -> None:
+    assert path_of(meant(text, similarity=similarity)) == path
+
+
 def test_of_decisions_with_equal_words_the_one_that_search_ranks_higher_is_meant() -> None:
     text = "What alternatives did we consider for Kafka?"
     assert path_of(meant(text, "adr/0019-kafka.md", "adr/0027-meter.md")) == "adr/0019-kafka.md"
@@ -136,18 +158,3 @@ def test_a_named_decision_is_surer_than_a_described_one_of_other_words() -> None
 def test_only_what_the_asker_wants_to_see_is_meant() -> None:
     elsewhere = Scope(Principal("ana"), Filters(sources=("elsewhere",)))
     assert meant("What is the status of ADR-0027?", scope=elsewhere) is None
-
-
-@pytest.mark.parametrize(
-    ("title", "bare"),
-    [
-        ("ADR-0019: Kafka", "Kafka"),
-        ("PEP 734 – Multiple Interpreters", "Multiple Interpreters"),
-        ("7. Puppet", "Puppet"),
-        ("Kafka", "Kafka"),
-        ("2024 plans", "2024 plans"),
-        ("", ""),
-    ],
-)
-def test_a_bare_title_has_no_number(title: str, bare: str) -> None:
-    assert bare_title(title) == bare

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.domain.statuses import DecisionStatus, StatusTable
+from assistant.domain.statuses import DecisionStatus, Standing, StatusTable
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,30 @@ from assistant.domain.statuses import DecisionStatus, StatusTable
         ("Akzeptiert", DecisionStatus.ACCEPTED),
         ("rechazado", DecisionStatus.REJECTED),
         ("却下", DecisionStatus.REJECTED),
+        ("In force", DecisionStatus.ACCEPTED),
+        ("in effect since May", DecisionStatus.ACCEPTED),
+        ("Valid until superseded", DecisionStatus.ACCEPTED),
+        ("RFC", DecisionStatus.PROPOSED),
+        ("obsoletes RFC 3", DecisionStatus.UNSTATED),
+        ("not final yet", DecisionStatus.PROPOSED),
+        ("not yet final", DecisionStatus.PROPOSED),
+        ("hasn't been accepted yet", DecisionStatus.PROPOSED),
+        ("noch nicht akzeptiert", DecisionStatus.PROPOSED),
+        ("to be decided", DecisionStatus.PROPOSED),
+        ("will be accepted soon", DecisionStatus.PROPOSED),
+        ("never accepted", DecisionStatus.REJECTED),
+        ("no longer in force", DecisionStatus.DEPRECATED),
+        ("no longer proposed", DecisionStatus.UNSTATED),
+        ("not in force", DecisionStatus.UNSTATED),
+        ("not superseded", DecisionStatus.UNSTATED),
+        ("not superseded, still accepted", DecisionStatus.ACCEPTED),
+        ("never withdrawn", DecisionStatus.UNSTATED),
+        ("to be superseded", DecisionStatus.UNSTATED),
+        ("will be deprecated", DecisionStatus.UNSTATED),
+        ("Accepted, to be superseded by ADR-0019", DecisionStatus.ACCEPTED),
+        ("not superseded but accepted", DecisionStatus.ACCEPTED),
+        ("未通过", DecisionStatus.UNSTATED),
+        ("将被ADR-0012取代", DecisionStatus.UNSTATED),
         ("", DecisionStatus.UNSTATED),
         ("somewhere else", DecisionStatus.UNSTATED),
     ],
@@ -60,6 +84,21 @@ def test_a_user_can_add_words_and_change_lores_own() -> None:
     assert table.meaning("waiting for implementation") is DecisionStatus.ACCEPTED
     assert table.meaning("Provisional (since May)") is DecisionStatus.ACCEPTED
     assert StatusTable().meaning("Provisional") is DecisionStatus.PROPOSED
+
+
+def test_a_users_word_may_hold_what_would_deny_another() -> None:
+    table = StatusTable().with_words({"Not started": "deferred", "To be shipped": "accepted"})
+    assert table.meaning("not started (June)") is DecisionStatus.DEFERRED
+    assert table.meaning("To be shipped") is DecisionStatus.ACCEPTED
+
+
+def test_whether_a_document_holds_is_told_by_a_users_words_too() -> None:
+    table = StatusTable().with_words({"Binned": "withdrawn", "In the bin": "withdrawn", "Retired": "accepted"})
+
+    found = [table.standing(status) for status in ("binned", "In the bin", "Retired", "closed", "deprecated")]
+
+    assert found == [Standing.REFUSED, Standing.REFUSED, Standing.HOLDS, Standing.HOLDS, Standing.PAST]
+    assert StatusTable().standing("binned") is Standing.HOLDS
 
 
 def test_a_meaning_that_there_is_none_of_is_refused() -> None:

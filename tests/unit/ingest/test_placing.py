@@ -81,3 +81,37 @@ def test_a_record_keeps_its_id_under_a_new_title_and_documents_differ() -> None:
     )
 
     assert before == after != elsewhere
+
+
+def rows(*titles: str) -> dict[str, str]:
+    """The ids of a log's rows by their titles."""
+    found = settled(Extracted(tuple(decision(title, origin=Origin.RECORD) for title in titles)), DOCUMENT, CHUNKS)
+    return {one.title: one.id for one in found.decisions}
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        pytest.param(("Use Kafka", "Use Avro", "Use Go"), id="a row put between"),
+        pytest.param(("Use Kafka", "Use Go", "Use Avro"), id="a row at the end, and another taken out"),
+        pytest.param(("Use Rust", "Use Kafka", "Use Go"), id="a row put on top"),
+        pytest.param(("Use Kafka, not NATS", "Use Go"), id="another row's title changed"),
+        pytest.param(("Use Kafka", "Drop XML", "use Go!"), id="punctuation"),
+    ],
+)
+def test_a_row_of_a_decision_log_keeps_its_id_while_its_title_stays(edited: tuple[str, ...]) -> None:
+    before = rows("Use Kafka", "Drop XML", "Use Go")
+    after = rows(*edited)
+
+    assert len(set(before.values())) == 3
+    assert next(known for title, known in after.items() if title.casefold().startswith("use go")) == before["Use Go"]
+    assert before["Drop XML"] not in {known for title, known in after.items() if title != "Drop XML"}
+
+
+def test_a_document_with_one_record_is_that_record_whatever_its_title() -> None:
+    assert rows("Use Kafka")["Use Kafka"] == rows("Use NATS")["Use NATS"]
+
+
+def test_two_rows_of_one_title_have_two_ids() -> None:
+    found = settled(Extracted((decision("A", origin=Origin.RECORD),) * 3), DOCUMENT, CHUNKS).decisions
+    assert len({one.id for one in found}) == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.knowledge.decisions.timeline import by_month, events_of
+from assistant.knowledge.decisions.timeline import BY_THEN, PROPOSED_THEN, by_month, events_of
 from tests.stand_ins.decision_world import adr, ids, lineage_of
 
 
@@ -52,4 +52,36 @@ def test_only_what_is_asked_for_is_told_and_what_replaced_it_is_named() -> None:
     assert [(event.day.year, event.happening, ids(event.others)) for event in events] == [
         (2021, "superseded", ["id2", "id3"]),
         (2020, "decided", []),
+    ]
+
+
+def test_what_was_superseded_by_something_of_unknown_day_is_told_on_the_day_of_the_proposal_and_says_so() -> None:
+    lineage = lineage_of(
+        adr(1, on="2001-01"),
+        adr(2, "final", proposed="2012-01", supersedes="ADR-1"),
+        adr(3, on="2002-01"),
+        adr(4, on="2014-06", proposed="2013-01", supersedes="ADR-3"),
+    )
+
+    events = [one for one in events_of(lineage.entries, lineage) if one.happening == "superseded"]
+
+    assert [(one.day.isoformat(), one.entry.id, one.caveat) for one in events] == [
+        ("2014-06-01", "id3", ""),
+        ("2012-01-01", "id1", PROPOSED_THEN),
+    ]
+
+
+def test_what_was_deprecated_is_told_once_and_by_when() -> None:
+    lineage = lineage_of(
+        adr(1, "deprecated", on="2020-01", updated="2023-01"),
+        adr(2, "deprecated", on="2020-02"),
+        adr(3, "deprecated", on="2020-03", updated="2023-01"),
+        adr(4, on="2022-01", supersedes="ADR-3"),
+    )
+
+    told = [(one.day.isoformat(), one.happening, one.entry.id, one.caveat) for one in events_of(lineage.entries, lineage)]
+
+    assert [one for one in told if one[1] != "decided"] == [
+        ("2023-01-01", "deprecated", "id1", BY_THEN),
+        ("2022-01-01", "superseded", "id3", ""),
     ]

@@ -9,6 +9,7 @@ import pytest
 from assistant.domain.asked import Asked
 from assistant.domain.documents import Document, Kind, Link
 from assistant.domain.extracted import Known
+from assistant.domain.statuses import StatusTable
 from assistant.knowledge.decisions.lineage import Lineage
 from assistant.knowledge.health.freshness import Concern, Freshness, Why
 from assistant.knowledge.health.hearing import Heard
@@ -17,7 +18,7 @@ from tests.stand_ins.upkept import NOW, asked, decision, known, leads, page, vie
 
 def freshness(documents: Sequence[Document | Known], *questions: Asked) -> Freshness:
     view = view_of(documents)
-    return Freshness(view, Lineage(view), Heard(questions, {}, whole=True), NOW)
+    return Freshness(view, Lineage(view, NOW.date()), Heard(questions, {}, whole=True), NOW)
 
 
 def concerns(*documents: Document | Known, cited: Sequence[str] = ()) -> list[tuple[str, Why]]:
@@ -145,3 +146,13 @@ def test_what_misleads_most_comes_first() -> None:
         ("aged", Why.OLD),
         ("ancient", Why.OLD),
     ]
+
+
+def test_a_communitys_own_words_for_statuses_count() -> None:
+    shipped = page("shipped", days=3000, kind=Kind.DESIGN_DOC, status="Shipped")
+    view = view_of([shipped])
+    own = Lineage(view, NOW.date(), statuses=StatusTable().with_words({"shipped": "accepted"}))
+    heard = Heard((), {}, whole=True)
+
+    assert [one.why for one in freshness([shipped]).stale()] == [Why.OLD]
+    assert Freshness(view, own, heard, NOW).stale() == []

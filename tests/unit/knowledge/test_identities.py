@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from assistant.domain.documents import Document, Kind
 from assistant.domain.extracted import Extracted, Known
 from assistant.domain.people import Contribution, Role, Sameness
 from assistant.domain.readers import Readers
-from assistant.knowledge.people.identities import Identities, Identity, id_of, identities_in
+from assistant.knowledge.people.identities import MAX_NAMESAKES, Identities, Identity, id_of, identities_in
 from assistant.knowledge.people.names import address_alias, folded, is_full, is_initials, name_alias, service_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -207,6 +208,37 @@ def test_two_people_of_one_name_stay_two_and_know_of_each_other(one: Contributio
 
     assert len(found.everybody) == 3
     assert all(len(each.namesakes) == 2 for each in found.everybody)
+
+
+def test_of_thousands_of_one_name_twenty_are_named_beside_each() -> None:
+    found = identities_in(documents(*(by("Build Bot", f"bot{number}@x.example") for number in range(2000))))
+
+    assert len(found.everybody) == 2000
+    assert {len(each.namesakes) for each in found.everybody} == {MAX_NAMESAKES}
+    assert not any(each.id in each.namesakes for each in found.everybody)
+    assert len({known for each in found.everybody for known in each.namesakes}) <= MAX_NAMESAKES + 1
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    ("make", "people"),
+    [
+        pytest.param(lambda number: by("Alex Kim", account=f"service{number}:alex"), 1, id="accounts that may be one person's"),
+        pytest.param(lambda number: by(f"al{number}"), 6000, id="nicknames"),
+        pytest.param(lambda number: by("Ana", f"a{number}@x.example", "github:ana"), 1, id="one account, many addresses"),
+    ],
+)
+def test_thousands_of_aliases_take_no_time(make: Callable[[int], Contribution], people: int) -> None:
+    """A limit many times as long as it takes, and a fraction of what comparing each with each does."""
+    assert len(identities_in(documents(*map(make, range(6000)))).everybody) == people
+
+
+def test_one_whom_somebody_told_apart_keeps_all_of_the_name_apart() -> None:
+    known = documents(by("Alex Kim", "alex@x.example"), by("Alex Kim", account="github:akim"), by("Alex Kim"))
+    apart = [said("alex@x.example", "github:akim", same=False)]
+
+    assert len(identities_in(known).everybody) == 1
+    assert len(identities_in(known, said=apart).everybody) == 3
 
 
 def test_a_bare_name_goes_to_the_only_one_of_lore_toml() -> None:

@@ -10,7 +10,7 @@ from assistant.domain.documents import Link
 from assistant.domain.extracted import Extracted, Known
 from assistant.domain.statuses import DecisionStatus, StatusTable
 from assistant.knowledge.decisions.lineage import Lineage, began_on
-from tests.stand_ins.decision_world import adr, day, ids, lineage_of, minutes, view_of
+from tests.stand_ins.decision_world import TODAY, adr, day, ids, lineage_of, minutes, view_of
 
 ACCEPTED, SUPERSEDED = DecisionStatus.ACCEPTED, DecisionStatus.SUPERSEDED
 PROPOSED, UNSTATED = DecisionStatus.PROPOSED, DecisionStatus.UNSTATED
@@ -83,7 +83,7 @@ def test_what_was_refused_stays_refused_when_another_takes_its_place(stated: str
 def test_a_communitys_own_words_for_statuses_count() -> None:
     view = view_of(adr(1, "shipped to prod"), adr(2, "shipped", supersedes="ADR-0001"))
 
-    without, with_word = Lineage(view), Lineage(view, statuses=StatusTable().with_words({"shipped": "proposed"}))
+    without, with_word = Lineage(view, TODAY), Lineage(view, TODAY, statuses=StatusTable().with_words({"shipped": "proposed"}))
 
     assert [entry.status for entry in without.entries] == [SUPERSEDED, UNSTATED]
     assert [entry.status for entry in with_word.entries] == [PROPOSED, PROPOSED]
@@ -279,3 +279,48 @@ def test_the_end_is_the_first_successors_day() -> None:
     assert lineage.ended_on("id1") == day("2022-01")
     assert lineage.ended_on("id2") is None
     assert lineage.ended_on("nowhere") is None
+
+
+def test_a_day_that_is_still_to_come_changes_nothing_of_today() -> None:
+    story = [adr(1, "accepted"), adr(2, on="2024-01"), adr(3, on="2027-01"), adr(4, updated="2028-01", on="2023-01")]
+    lineage = lineage_of(*story, today=day("2025-06"))
+
+    assert [lineage.in_force_at(f"id{number}", day("2025-06")) for number in (1, 2, 3, 4)] == [True] * 4
+    assert lineage.in_force_at("id1", day("2024-02")) is True, "nothing is known to have happened since January"
+    assert lineage.in_force_at("id1", day("2023-12")) is None
+    assert lineage.in_force_at("id3", day("2023-12")) is False
+
+
+def test_where_nothing_is_dated_only_today_is_known() -> None:
+    lineage = lineage_of(adr(1), adr(2, supersedes="ADR-0001"), today=day("2025-06"))
+
+    assert [lineage.in_force_at(id_, day("2025-06")) for id_ in ("id1", "id2")] == [False, True]
+    assert [lineage.in_force_at(id_, day("2025-05")) for id_ in ("id1", "id2")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("on", "status", "in_force"),
+    [
+        pytest.param("2011-12", ACCEPTED, True, id="before its successor was proposed"),
+        pytest.param("2012-01", UNSTATED, None, id="since then"),
+        pytest.param("2019-12", UNSTATED, None, id="until it is known to be in force"),
+        pytest.param("2020-01", SUPERSEDED, False, id="from its document's last change on"),
+    ],
+)
+def test_the_day_of_a_proposal_is_not_the_day_on_which_it_took_effect(
+    on: str, status: DecisionStatus, in_force: bool | None
+) -> None:
+    newer = adr(2, "final", proposed="2012-01", supersedes="ADR-0001", updated="2020-01")
+    lineage = lineage_of(adr(1, "superseded", on="2001-01"), newer, adr(3, on="2024-01"))
+
+    assert lineage.status_at("id1", day(on)) is status
+    assert lineage.in_force_at("id1", day(on)) is in_force
+    assert lineage.ended_on("id1") is None
+    assert lineage.end_proposed_on("id1") == day("2012-01")
+
+
+def test_what_calls_itself_superseded_is_so_since_its_last_change() -> None:
+    older = adr(1, "superseded by ADR-0002", on="2001-01", updated="2015-01", superseded_by="ADR-0002")
+    lineage = lineage_of(older, adr(2, proposed="2012-01"), adr(3, on="2024-01"))
+
+    assert [lineage.in_force_at("id1", day(on)) for on in ("2011-01", "2014-12", "2015-01")] == [True, None, False]

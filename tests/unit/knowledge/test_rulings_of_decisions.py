@@ -14,7 +14,7 @@ from assistant.domain.rulings import Act, Amendment, Pointer, Ruling
 from assistant.domain.statuses import DecisionStatus
 from assistant.knowledge.decisions.lineage import Lineage
 from assistant.knowledge.decisions.ruled import digest
-from tests.stand_ins.decision_world import adr, day, ids, view_of
+from tests.stand_ins.decision_world import TODAY, adr, day, ids, view_of
 
 MORNING = datetime(2024, 6, 1, 8, tzinfo=UTC)
 EVERYBODY = Readers(frozenset({EVERYONE}))
@@ -36,7 +36,7 @@ def written(number: int, **more: Any) -> Ruling:
 
 
 def test_a_correction_stands_and_the_documents_own_value_stays_visible() -> None:
-    lineage = Lineage(view_of(adr(1, "accepted", on="2024-01")), [corrected(1, status="rejected", deciders=("Bo",))])
+    lineage = Lineage(view_of(adr(1, "accepted", on="2024-01")), TODAY, [corrected(1, status="rejected", deciders=("Bo",))])
     entry = lineage.entry("id1")
 
     assert entry
@@ -62,7 +62,7 @@ def test_a_correction_stands_and_the_documents_own_value_stays_visible() -> None
     ],
 )
 def test_every_field_can_be_corrected(field: str, value: object, attribute: str) -> None:
-    entry = Lineage(view_of(adr(1, deciders=("Eve",))), [corrected(1, **{field: value})]).entry("id1")
+    entry = Lineage(view_of(adr(1, deciders=("Eve",))), TODAY, [corrected(1, **{field: value})]).entry("id1")
 
     assert entry
     assert getattr(entry.decision, attribute) == value
@@ -74,7 +74,7 @@ def test_the_last_of_several_corrections_counts_field_by_field() -> None:
         corrected(1, title="One", status="rejected"),
         corrected(2, title="Two"),
     ]
-    entry = Lineage(view_of(adr(1)), rulings).entry("id1")
+    entry = Lineage(view_of(adr(1)), TODAY, rulings).entry("id1")
 
     assert entry
     assert entry.ruling
@@ -85,9 +85,9 @@ def test_the_last_of_several_corrections_counts_field_by_field() -> None:
 def test_a_confirmation_is_of_what_was_shown() -> None:
     confirmed = said(1, Act.CONFIRMED)
 
-    first = Lineage(view_of(adr(1)), [confirmed]).entry("id1")
-    after = Lineage(view_of(adr(1)), [confirmed, corrected(2, title="Two")]).entry("id1")
-    again = Lineage(view_of(adr(1)), [confirmed, corrected(2, title="Two"), said(3, Act.CONFIRMED)]).entry("id1")
+    first = Lineage(view_of(adr(1)), TODAY, [confirmed]).entry("id1")
+    after = Lineage(view_of(adr(1)), TODAY, [confirmed, corrected(2, title="Two")]).entry("id1")
+    again = Lineage(view_of(adr(1)), TODAY, [confirmed, corrected(2, title="Two"), said(3, Act.CONFIRMED)]).entry("id1")
 
     assert [bool(entry and entry.ruling and entry.ruling.confirmed) for entry in (first, after, again)] == [True, False, True]
 
@@ -96,8 +96,8 @@ def test_a_ruling_of_a_former_version_says_so() -> None:
     (decision,) = adr(1, "proposed").extracted.decisions
     rulings = [said(1, Act.CONFIRMED, seen=digest(decision))]
 
-    same = Lineage(view_of(adr(1, "proposed")), rulings).entry("id1")
-    other = Lineage(view_of(adr(1, "accepted")), rulings).entry("id1")
+    same = Lineage(view_of(adr(1, "proposed")), TODAY, rulings).entry("id1")
+    other = Lineage(view_of(adr(1, "accepted")), TODAY, rulings).entry("id1")
 
     stamps = [entry.ruling.confirmed for entry in (same, other) if entry and entry.ruling]
     assert [stamp.outdated for stamp in stamps if stamp] == [False, True]
@@ -118,14 +118,14 @@ def test_what_is_undone_is_as_if_it_had_not_been_said() -> None:
     undo_first = said(4, Act.UNDONE, undoes=1)
 
     def title(*rulings: Ruling) -> str:
-        entry = Lineage(view_of(adr(1)), rulings).entry("id1")
+        entry = Lineage(view_of(adr(1)), TODAY, rulings).entry("id1")
         return entry.decision.title if entry else ""
 
     assert title(first, second) == "Two"
     assert title(first, second, undo_second) == "One"
     assert title(first, second, undo_second, undo_first) == adr(1).document.title
     assert title(first, second, undo_first) == "Two"
-    nothing = Lineage(view_of(adr(1)), [first, said(4, Act.UNDONE, undoes=1)]).entry("id1")
+    nothing = Lineage(view_of(adr(1)), TODAY, [first, said(4, Act.UNDONE, undoes=1)]).entry("id1")
     assert nothing
     assert nothing.ruling is None
 
@@ -133,7 +133,7 @@ def test_what_is_undone_is_as_if_it_had_not_been_said() -> None:
 def test_what_is_corrected_to_replace_another_replaces_it_instead_of_what_the_document_says() -> None:
     view = view_of(adr(1), adr(2), adr(3, supersedes="ADR-0001"))
 
-    lineage = Lineage(view, [corrected(1, "id3", supersedes=("id2",))])
+    lineage = Lineage(view, TODAY, [corrected(1, "id3", supersedes=("id2",))])
 
     assert {entry.id: entry.status for entry in lineage.entries} == {"id1": "accepted", "id2": "superseded", "id3": "accepted"}
 
@@ -144,8 +144,8 @@ def test_a_person_who_says_that_it_holds_knew_what_replaced_it_by_then() -> None
     undated = adr(4, supersedes="ADR-0001")
     rulings = [corrected(1, status="accepted")]
 
-    held = Lineage(view_of(adr(1, on="2023-01"), before, undated), rulings)
-    ended = Lineage(view_of(adr(1, on="2023-01"), before, undated, later), rulings)
+    held = Lineage(view_of(adr(1, on="2023-01"), before, undated), TODAY, rulings)
+    ended = Lineage(view_of(adr(1, on="2023-01"), before, undated, later), TODAY, rulings)
 
     (entry, again) = (held.entry("id1"), ended.entry("id1"))
     assert entry
@@ -159,12 +159,15 @@ def test_a_person_who_says_that_it_holds_knew_what_replaced_it_by_then() -> None
 def test_a_ruling_about_what_is_not_in_the_view_has_no_effect() -> None:
     view = view_of(adr(1))
 
-    assert Lineage(view, [corrected(1, "id9", title="Secret"), said(2, Act.CONFIRMED, "id9")]).entries == Lineage(view).entries
+    assert (
+        Lineage(view, TODAY, [corrected(1, "id9", title="Secret"), said(2, Act.CONFIRMED, "id9")]).entries
+        == Lineage(view, TODAY).entries
+    )
 
 
 def test_a_written_decision_is_one_like_others() -> None:
     amendment = replace(written(1).amendment, supersedes=("id1",), deciders=("Bo",))
-    lineage = Lineage(view_of(adr(1, on="2020-01")), [written(1, amendment=amendment)])
+    lineage = Lineage(view_of(adr(1, on="2020-01")), TODAY, [written(1, amendment=amendment)])
     entry, older = lineage.entry("w1"), lineage.entry("id1")
 
     assert entry
@@ -180,9 +183,9 @@ def test_a_written_decision_is_one_like_others() -> None:
 def test_a_written_decision_can_be_corrected_and_undone() -> None:
     change = corrected(2, "w1", title="Tabs")
 
-    assert [entry.decision.title for entry in Lineage(view_of(), [written(1), change]).entries] == ["Tabs"]
-    assert Lineage(view_of(), [written(1), said(2, Act.UNDONE, "w1", undoes=1)]).entries == ()
-    assert Lineage(view_of(), [change]).entries == (), "a correction alone is no decision"
+    assert [entry.decision.title for entry in Lineage(view_of(), TODAY, [written(1), change]).entries] == ["Tabs"]
+    assert Lineage(view_of(), TODAY, [written(1), said(2, Act.UNDONE, "w1", undoes=1)]).entries == ()
+    assert Lineage(view_of(), TODAY, [change]).entries == (), "a correction alone is no decision"
 
 
 @pytest.mark.parametrize(
@@ -195,8 +198,8 @@ def test_a_written_decision_can_be_corrected_and_undone() -> None:
 def test_a_written_decision_shows_only_where_all_that_it_is_made_from_does(named: dict[str, Any]) -> None:
     here, gone = view_of(adr(1), adr(9)), view_of(adr(1))
 
-    assert "w1" in ids(Lineage(here, [written(1, **named)]).entries)
-    assert "w1" not in ids(Lineage(gone, [written(1, **named)]).entries)
+    assert "w1" in ids(Lineage(here, TODAY, [written(1, **named)]).entries)
+    assert "w1" not in ids(Lineage(gone, TODAY, [written(1, **named)]).entries)
 
 
 def test_ids_that_people_give_are_told_only_to_those_who_may_read_what_they_stand_for() -> None:
@@ -204,7 +207,7 @@ def test_ids_that_people_give_are_told_only_to_those_who_may_read_what_they_stan
         corrected(1, supersedes=("id2", "hidden")),
         written(2, amendment=replace(written(2).amendment, supersedes=("hidden",))),
     ]
-    lineage = Lineage(view_of(adr(1, supersedes="ADR-0077"), adr(2)), rulings)
+    lineage = Lineage(view_of(adr(1, supersedes="ADR-0077"), adr(2)), TODAY, rulings)
     entry, by_hand = lineage.entry("id1"), lineage.entry("w1")
 
     assert entry
@@ -212,3 +215,12 @@ def test_ids_that_people_give_are_told_only_to_those_who_may_read_what_they_stan
     assert [link.target for link in entry.decision.links] == ["id2"]
     assert [link.target for link in entry.original.links] == ["ADR-0077"], "the document's own words are its readers' to see"
     assert (by_hand.decision.links, by_hand.original.links) == ((), ())
+
+
+def test_a_documents_last_change_tells_nothing_of_a_status_that_a_person_gave() -> None:
+    newer = adr(2, "draft", proposed="2012-01", supersedes="ADR-1", updated="2014-01")
+    lineage = Lineage(
+        view_of(adr(1, on="2001-01"), newer, adr(3, on="2024-01")), TODAY, [corrected(1, "id2", status="accepted")]
+    )
+
+    assert [lineage.in_force_at("id1", day(on)) for on in ("2011-01", "2015-01", "2026-01")] == [True, None, False]
