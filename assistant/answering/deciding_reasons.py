@@ -23,7 +23,8 @@ _AGAINST: Final = re.compile(
     r"\b(?:against|objections?|drawbacks?|concerns?|downsides?|disadvantages?)\b|反对|缺点", re.IGNORECASE
 )
 _OTHERS: Final = re.compile(
-    r"\b(?:alternatives?|(?:ideas|options|approaches) (?:considered|rejected)|rejected (?:ideas|alternatives|options)|drivers?)\b",
+    r"\b(?:alternatives?|(?:ideas|options|approaches) (?:considered|rejected)|"
+    r"rejected (?:ideas|alternatives|options)|drivers?)\b",
     re.IGNORECASE,
 )
 _MOST_UNITS: Final = 4
