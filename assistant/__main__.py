@@ -276,14 +276,15 @@ def _filters(
 def main() -> NoReturn:
     """Run a command; errors that Lore raises on purpose are one line on standard error."""
     try:
-        if any(
-            not argument.isascii() and argument.encode("utf-8", "replace").decode() != argument for argument in sys.argv[1:]
-        ):
-            raise UsageError("an argument is not valid UTF-8: write it in the terminal's encoding")
         status = app(prog_name="lore", standalone_mode=False)
     except TyperException as error:
         _say_misused(error)
         sys.exit(error.exit_code)
+    except UnicodeEncodeError:
+        if all(argument.encode("utf-8", "replace").decode() == argument for argument in sys.argv[1:]):
+            raise
+        print("lore: an argument is not valid UTF-8: write it in the terminal's encoding", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
     except LoreError as error:
         if GLOBALS.debug:
             ERR.print_exception()

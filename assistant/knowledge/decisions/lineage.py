@@ -215,8 +215,10 @@ class Lineage:
         enders = self._enders(entry.id)
         earliest = [one.day for one in enders]
         known = [one.decision.decided_on or _said_since(one) for one in enders]
-        known += [_said_since(entry)] if self._own[entry.id] is DecisionStatus.SUPERSEDED else []
         perhaps = None if None in earliest else min(filter(None, earliest), default=None)
+        said = _said_since(entry) if self._own[entry.id] is DecisionStatus.SUPERSEDED else None
+        # It can't have said so before there was anything to replace it: its one date is then that of its first version.
+        known += [said] if said and (perhaps is None or said >= perhaps) else []
         return perhaps, min(filter(None, known), default=None)
 
     @cached_property

@@ -15,6 +15,7 @@ import pytest
 
 from assistant.errors import NotADocument, UnreadableDocument
 from ingest.enrichment.clean import enrich
+from ingest.enrichment.extraction import extract
 from ingest.formats.registry import parse
 from ingest.parsing import ParserLimits, Parsers
 
@@ -32,7 +33,7 @@ def children() -> list[psutil.Process]:
 )
 def test_a_child_gives_back_what_the_parser_made(data: bytes, path: str) -> None:
     with Parsers() as parsers:
-        assert parsers.parse(data, path) == enrich(parse(data, path))
+        assert parsers.parse(data, path) == extract(enrich(parse(data, path)), path)
 
 
 @pytest.mark.parametrize(
