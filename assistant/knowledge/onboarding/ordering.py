@@ -35,18 +35,26 @@ def in_order(placed: Sequence[Placed], needs: Mapping[str, Set[str]], speaks_of:
     first, then the higher score."""
     ranks, scores = pulled_forward(placed, needs), {one.id: one.score for one in placed}
     generality = {id_: sum(id_ in speaks_of.get(other, ()) for other in ranks if other != id_) for id_ in ranks}
+    inside = {id_: needs.get(id_, frozenset()) & ranks.keys() for id_ in ranks}  # a need outside the path orders nothing
     order: list[str] = []
     for rank in sorted(set(ranks.values())):
         remaining = {id_ for id_ in ranks if ranks[id_] == rank}
         while remaining:
-            unmet = {id_: len(needs.get(id_, frozenset()) & remaining - {id_}) for id_ in remaining}
-            fewest = min(unmet.values())  # more than 0 only where the rest needs each other in a ring
-            ready = [id_ for id_ in remaining if unmet[id_] == fewest]
+            unmet = {id_: inside[id_] & remaining - {id_} for id_ in remaining}
+            ready = [id_ for id_ in remaining if not unmet[id_]] or _opening_a_ring(unmet, inside)
             above = {id_: _spoken_above(id_, remaining, speaks_of) for id_ in ready}
             chosen = min(ready, key=lambda id_: (above[id_], -generality[id_], -scores[id_], id_))
             order.append(chosen)
             remaining.remove(chosen)
     return order
+
+
+def _opening_a_ring(unmet: Mapping[str, Set[str]], needs: Mapping[str, Set[str]]) -> list[str]:
+    """Where everything waits for something: of those that wait for nothing outside a ring of their own, the ones that wait
+    for least. There always are some: what nothing else has to precede."""
+    in_rings = [id_ for id_, needed in unmet.items() if all(_reaches(one, id_, needs) for one in needed)]
+    fewest = min(len(unmet[id_]) for id_ in in_rings)
+    return [id_ for id_ in in_rings if len(unmet[id_]) == fewest]
 
 
 def _spoken_above(id_: str, others: Set[str], speaks_of: Mapping[str, Set[str]]) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from decided_library import CURATOR, decided
 from playwright.sync_api import Browser, Page, sync_playwright
 from web_browser import ARGUMENTS, DESKTOP, Watched
 from web_clients import SUGGESTIONS, Server, client_over
@@ -49,6 +50,33 @@ async def client(services: Services) -> AsyncIterator[httpx.AsyncClient]:
 async def guest(services: Services) -> AsyncIterator[httpx.AsyncClient]:
     """The client of somebody in no group."""
     async with client_over(replace(services, caller=lambda: GUEST)) as client:
+        yield client
+
+
+@pytest.fixture
+def library(services: Services) -> Services:
+    """The application over decisions of every kind; a file about something else has a library of its own."""
+    return decided(services)
+
+
+@pytest.fixture
+async def admin(library: Services) -> AsyncIterator[httpx.AsyncClient]:
+    """The administrator's client of the library."""
+    async with client_over(library) as client:
+        yield client
+
+
+@pytest.fixture
+async def curator(library: Services) -> AsyncIterator[httpx.AsyncClient]:
+    """The client of somebody who may rule, and may not read what only security may."""
+    async with client_over(replace(library, caller=lambda: CURATOR)) as client:
+        yield client
+
+
+@pytest.fixture
+async def reader(library: Services) -> AsyncIterator[httpx.AsyncClient]:
+    """The library's client of somebody in no group."""
+    async with client_over(replace(library, caller=lambda: GUEST)) as client:
         yield client
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
 import pytest
-from bs4 import BeautifulSoup
 from decided_library import (
-    CURATOR,
     HOSTILE,
     KAFKA,
     LOST_ORDER,
@@ -19,12 +16,10 @@ from decided_library import (
     RABBIT,
     REDIS,
     SECRET,
-    decided,
     many,
 )
 from web_clients import client_over
-from web_library import GUEST
-from web_reading import HTML, one, page, words
+from web_reading import HTML, facts, listed, one, page, words
 
 from assistant.web.services import Services
 from tests.stand_ins.remembered import HeldExtracts, knowledge_over
@@ -36,39 +31,6 @@ UNKNOWN = "which Lore does not know: [knowledge.statuses] in lore.toml can say i
 PAGES = [LIST, TIMELINE, f"{LIST}?as_of=2024-06-01&status=accepted", f"{LIST}/new", f"{LIST}/new?document=doc-kafka"] + [
     f"{LIST}/{id_}{tail}" for id_ in (KAFKA, HOSTILE, MINUTES) for tail in ("", "/correct")
 ]
-
-
-@pytest.fixture
-def library(services: Services) -> Services:
-    return decided(services)
-
-
-@pytest.fixture
-async def admin(library: Services) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_over(library) as client:
-        yield client
-
-
-@pytest.fixture
-async def curator(library: Services) -> AsyncIterator[httpx.AsyncClient]:
-    """The client of somebody who may rule, and may not read what only security may."""
-    async with client_over(replace(library, caller=lambda: CURATOR)) as client:
-        yield client
-
-
-@pytest.fixture
-async def reader(library: Services) -> AsyncIterator[httpx.AsyncClient]:
-    """The client of somebody in no group."""
-    async with client_over(replace(library, caller=lambda: GUEST)) as client:
-        yield client
-
-
-def listed(soup: BeautifulSoup) -> list[str]:
-    return [str(link["href"]).removeprefix("/decisions/") for link in soup.select(".panel h2 a")]
-
-
-def facts(soup: BeautifulSoup) -> dict[str, str]:
-    return {words(row.select("dt")[0]): words(row.select("dd")[0]) for row in soup.select(".facts > div")}
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -42,7 +42,6 @@ PARTS = {
     ),
     "secret": (Contribution(Role.AUTHOR, "Sid Secret", SECRET),),
 }
-CURATOR = Principal("mei")
 STRANGER = Principal("guest")
 
 
@@ -60,18 +59,6 @@ def library(services: Services) -> Services:
     around = Around(documents=held, searcher=WordSearcher(held), directory=directory, curators=Readers.parse("user:mei"))
     places = HeldPlaces(chunk for _, chunks in held.all() for chunk in chunks)
     return replace(services, knowledge=knowledge_over(HeldExtracts(known), places, around))
-
-
-@pytest.fixture
-async def admin(library: Services) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_over(library) as client:
-        yield client
-
-
-@pytest.fixture
-async def curator(library: Services) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_over(replace(library, caller=lambda: CURATOR)) as client:
-        yield client
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
@@ -15,43 +14,15 @@ from decided_library import (
     POSITIONS,
     RABBIT,
     SECRET,
-    decided,
 )
 from web_clients import client_over
 from web_library import GUEST
-from web_reading import HTML, form_of, one, page, words
+from web_reading import HTML, facts, form_of, listed, one, page, words
 
 from assistant.domain.readers import Principal
 from assistant.web.services import Services
 
 LIST = "/decisions"
-
-
-@pytest.fixture
-def library(services: Services) -> Services:
-    return decided(services)
-
-
-@pytest.fixture
-async def curator(library: Services) -> AsyncIterator[httpx.AsyncClient]:
-    """The client of somebody who may rule, and may not read what only security may."""
-    async with client_over(replace(library, caller=lambda: CURATOR)) as client:
-        yield client
-
-
-@pytest.fixture
-async def reader(library: Services) -> AsyncIterator[httpx.AsyncClient]:
-    """The client of somebody in no group."""
-    async with client_over(replace(library, caller=lambda: GUEST)) as client:
-        yield client
-
-
-def listed(soup: BeautifulSoup) -> list[str]:
-    return [str(link["href"]).removeprefix("/decisions/") for link in soup.select(".panel h2 a")]
-
-
-def facts(soup: BeautifulSoup) -> dict[str, str]:
-    return {words(row.select("dt")[0]): words(row.select("dd")[0]) for row in soup.select(".facts > div")}
 
 
 async def corrected(client: httpx.AsyncClient, id_: str, **changes: str) -> httpx.Response:

@@ -38,3 +38,13 @@ def form_of(soup: BeautifulSoup) -> dict[str, str]:
         chosen = field.select("option[selected]") or field.select("option")
         sent[str(field["name"])] = str(chosen[0]["value"])
     return sent
+
+
+def listed(soup: BeautifulSoup) -> list[str]:
+    """The ids of the decisions on a list, in their order."""
+    return [str(link["href"]).removeprefix("/decisions/") for link in soup.select(".panel h2 a")]
+
+
+def facts(soup: BeautifulSoup) -> dict[str, str]:
+    """What a decision's page says beside each name."""
+    return {words(row.select("dt")[0]): words(row.select("dd")[0]) for row in soup.select(".facts > div")}

@@ -66,6 +66,14 @@ def test_a_ring_is_broken_at_one_place_and_named() -> None:
     assert need_each_other(*broken[0], needs)
 
 
+def test_what_needs_one_of_a_ring_comes_after_it() -> None:
+    ring_and_more = {"ring": {"other"}, "other": {"ring"}, "first": {"ring"}, "second": {"ring"}}
+
+    order = in_order(placed("first", "ring", "other", "second"), ring_and_more, {})
+
+    assert order.index("ring") < min(order.index("first"), order.index("second"))
+
+
 def test_a_document_that_needs_itself_is_read_once() -> None:
     assert in_order(placed("a"), {"a": {"a"}}, {}) == ["a"]
 
