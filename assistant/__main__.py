@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from assistant.commands import adding, deciding, experts, glossary, health, ingesting, onboarding, serving
+from assistant.commands import adding, deciding, experts, glossary, health, ingesting, onboarding, serving, slack
 from assistant.commands.session import ERR, GLOBALS, OUT, AsUser, check_kind, opened, print_json
 from assistant.domain.queries import Filters
 from assistant.domain.readers import Readers
@@ -43,6 +43,9 @@ _INTERRUPTED = 130
 Kinds = Annotated[list[str], typer.Option("--kind", help="design-doc, code-review, meeting, page or thread; may be repeated")]
 SourceNames = Annotated[list[str], typer.Option("--source", help="only this source; may be repeated")]
 Authors = Annotated[list[str], typer.Option("--author", help="a name or one word of it; may be repeated")]
+Folders = Annotated[
+    list[str], typer.Option("--in", help="a folder of a source, such as adr, or a Slack channel's id; may be repeated")
+]
 Statuses = Annotated[list[str], typer.Option("--status", help="such as accepted or superseded; may be repeated")]
 After = Annotated[datetime | None, typer.Option(help="not older than this day", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])]
 Before = Annotated[datetime | None, typer.Option(help="older than this day", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])]
@@ -69,6 +72,7 @@ for _command, _example in (
     (health.gaps, "lore gaps --check"),
     (health.health, "lore health --weeks 4 --as ana"),
     (health.digest, "lore digest --team platform --send platform@tidewater.example"),
+    (slack.slack, "LORE_SLACK__BOT_TOKEN=xoxb-… LORE_SLACK__APP_TOKEN=xapp-… lore slack"),
 ):
     app.command(epilog=f"Example: {_example}")(_command)
 
@@ -80,6 +84,7 @@ def search(
     kind: Kinds = [],  # noqa: B006 - typer copies it
     source: SourceNames = [],  # noqa: B006
     author: Authors = [],  # noqa: B006
+    folder: Folders = [],  # noqa: B006
     status: Statuses = [],  # noqa: B006
     after: After = None,
     before: Before = None,
@@ -88,7 +93,7 @@ def search(
     """Find chunks by words and by meaning, best first."""
     from assistant.terminal.answers import show_hits
 
-    filters = _filters(kind, source, author, status, (after, before))
+    filters = replace(_filters(kind, source, author, status, (after, before)), folders=tuple(folder))
     with opened() as lore:
         result = lore.search(text, k, filters, as_user)
     if GLOBALS.as_json:
@@ -105,6 +110,7 @@ def ask(
     kind: Kinds = [],  # noqa: B006
     source: SourceNames = [],  # noqa: B006
     author: Authors = [],  # noqa: B006
+    folder: Folders = [],  # noqa: B006
     status: Statuses = [],  # noqa: B006
     after: After = None,
     before: Before = None,
@@ -113,7 +119,7 @@ def ask(
     """Answer a question with citations, or say that the answer is not there."""
     from assistant.terminal.answers import show_answer
 
-    filters = _filters(kind, source, author, status, (after, before))
+    filters = replace(_filters(kind, source, author, status, (after, before)), folders=tuple(folder))
     with opened() as lore, ERR.status("reading…"):
         answer = lore.ask(question, filters, as_user)
     if GLOBALS.as_json:

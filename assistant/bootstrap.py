@@ -56,6 +56,11 @@ class Lore:
         return self.settings.home
 
     @property
+    def catalogue_file(self) -> Path:
+        """Where the catalogue is."""
+        return self.home / "catalogue.sqlite"
+
+    @property
     def index_folder(self) -> Path:
         """Where generations of the index are."""
         return self.home / "index"
@@ -66,7 +71,7 @@ class Lore:
         if self._opened is None:
             from assistant.adapters.catalogue.open import open_catalogue
 
-            self._opened = open_catalogue(self.home / "catalogue.sqlite")
+            self._opened = open_catalogue(self.catalogue_file)
         return self._opened
 
     @cached_property
@@ -116,7 +121,7 @@ class Lore:
 
     def search(self, text: str, k: int = 10, filters: Filters | None = None, as_user: str | None = None) -> SearchResult:
         """Up to `k` hits that the person may read, best first."""
-        self._make_ready()
+        self.make_ready()
         return self.retriever.search(Query(text, self._scope(filters, as_user), k))
 
     @cached_property
@@ -165,14 +170,19 @@ class Lore:
     def _records(self) -> bool:
         return self._redact is not None and self.settings.knowledge.record_questions
 
+    def redact(self, text: str) -> str:
+        """The text without secrets; nothing of it where nothing can take them out."""
+        return (self._redact or _unsaid)(text)
+
     @cached_property
     def answerer(self) -> Answerer:
         """Answers, with the generator that the settings name, if any."""
+        from assistant.adapters.remembering_embedder import RememberingEmbedder
         from assistant.adapters.system_clock import SystemClock
         from assistant.answering.answerer import Answerer, FromMemory
         from assistant.answering.deciding import Decider
 
-        documents, embedder = self.catalogue.documents, self.embedder
+        documents, embedder = self.catalogue.documents, RememberingEmbedder(self.embedder)
         decider = Decider(self.knowledge.decisions, documents, embedder, SystemClock())
         memory = FromMemory(decider, self.knowledge.experts.colleagues_for)
         return Answerer(self.retriever, documents, embedder, self._wording(), memory)
@@ -185,7 +195,7 @@ class Lore:
         interface: Interface = Interface.COMMAND_LINE,
     ) -> Answer:
         """The whole answer; `asker.answer` gives it as it is made."""
-        self._make_ready()
+        self.make_ready()
         question = Question(text, self._scope(filters, as_user), interface=interface)
         import asyncio
 
@@ -228,7 +238,7 @@ class Lore:
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         return services
 
-    def _make_ready(self) -> None:
+    def make_ready(self) -> None:
         """Load the model and the index first: what that takes is not the time of a search."""
         self.check_embedder()
         self.embedder.embed_question("warm-up")

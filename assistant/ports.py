@@ -258,6 +258,9 @@ class Audiences(Protocol):
     def groups_of(self, members: Iterable[str]) -> set[str]:
         """The groups that name one of these as a member; members are `user:…` and `group:…` names."""
 
+    def by_member(self) -> Mapping[str, frozenset[str]]:
+        """The groups by each member that they name, in one spelling (readers.foreign)."""
+
 
 @dataclass(frozen=True, slots=True)
 class IndexedChunk:
@@ -295,6 +298,9 @@ class Journal(Protocol):
 
     def chunk_keys(self) -> set[int]:
         """The keys of all chunks: what both halves of the index have to hold."""
+
+    def paths(self) -> dict[str, str]:
+        """Every document's path by its id."""
 
 
 @dataclass(frozen=True, slots=True)

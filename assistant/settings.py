@@ -12,6 +12,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Literal
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -145,6 +146,38 @@ class MailSettings(_Section):
     """Best given as LORE_MAIL__PASSWORD."""
 
 
+class SlackSettings(_Section):
+    """Lore in Slack: `lore slack`."""
+
+    bot_token: SecretStr = SecretStr("")
+    """`xoxb-…`, for one workspace. Best given as LORE_SLACK__BOT_TOKEN, as all of these tokens and secrets."""
+    app_token: SecretStr = SecretStr("")
+    """`xapp-…`: with it Lore connects to Slack itself (Socket Mode), and needs no address that Slack can reach."""
+    signing_secret: SecretStr = SecretStr("")
+    """For Slack's requests over HTTP."""
+    client_id: str = ""
+    """With it and the secret, Lore can be installed in several workspaces, at /slack/install."""
+    client_secret: SecretStr = SecretStr("")
+    workspaces: tuple[str, ...] = ()
+    """The ids of the workspaces and organisations that may add Lore: `T0123ABCD`. Their members may ask it."""
+    api_url: str = Field(default="https://slack.com/api/", pattern=r"^https?://[^\s]+/$")
+    members: Literal["all", "listed"] = "all"
+    """Who may ask: every full member of the workspace, or only people of this file. Guests must always be listed."""
+    public_channels: Literal["members", "everyone"] = "members"
+    """For whom an answer in a public channel is: for its members, or for everyone, since anybody may look in."""
+    at_once: int = Field(default=8, ge=1, le=64)
+    """How many answers one process makes at the same time."""
+    zone: str = "UTC"
+    """The time zone in which weeks begin, for the digest: `Europe/Berlin`."""
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError(f"'{zone}' is no time zone: write one such as Europe/Berlin")
+        return zone
+
+
 class PersonSettings(_Section):
     """Somebody who may ask."""
 
@@ -181,6 +214,7 @@ class Settings(BaseSettings):
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
     knowledge: KnowledgeSettings = KnowledgeSettings()
     mail: MailSettings = MailSettings()
+    slack: SlackSettings = SlackSettings()
     site: str = Field(default="", pattern=r"^(https?://[^\s<>|\"']+)?$")
     """The address at which people reach Lore, for the links in what it sends: `https://lore.tidewater.example`."""
     people: dict[str, PersonSettings] = Field(default_factory=dict)

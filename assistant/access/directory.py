@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from assistant.domain.readers import Principal, foreign
 from assistant.errors import UsageError
@@ -12,6 +13,9 @@ from assistant.ports import Audiences
 
 LOCAL_ADMINISTRATOR = Principal(user="", administrator=True)
 """Whoever runs `lore` on the machine that holds the data folder: they could read its files anyway."""
+
+_GroupsOf: TypeAlias = Callable[[set[str]], set[str]]
+"""The groups of sources that name one of these members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Directory:
     ) -> None:
         self._audiences = audiences
         self._people = {person.user: person for person in people}
+        self._addresses = {foreign(person.email): person for person in people if person.email}
         self._parents: dict[str, set[str]] = {}
         for group, members in groups.items():
             for member in members:
@@ -61,26 +66,47 @@ class Directory:
         if person is None:
             known = ", ".join(sorted(self._people)) or "nobody yet"
             raise UsageError(f"no person '{user}' in lore.toml (it has {known}): add [people.{user}] there")
+        return self._principal(person, self._audiences.groups_of if self._audiences else _no_groups)
+
+    def at(self, address: str) -> Person | None:
+        """Whose e-mail address this is, in lore.toml."""
+        return self._addresses.get(foreign(address))
+
+    def principals_at(self, addresses: Sequence[str]) -> list[Principal]:
+        """For each e-mail address the principal of whoever has it. Somebody who is not in lore.toml is called by their
+        address, and reads what everyone may, and what sources open to it. One look at the catalogue for all of them."""
+        by_member = self._audiences.by_member() if self._audiences else {}
+
+        def groups_of(members: set[str]) -> set[str]:
+            return {group for member in members for group in by_member.get(foreign(member), ())}
+
+        people = [self.at(address) or Person(foreign(address), email=address) for address in addresses]
+        return [self._principal(person, groups_of) for person in people]
+
+    def _principal(self, person: Person, groups_of: _GroupsOf) -> Principal:
         domain = f"*@{person.email.rpartition('@')[2]}" if "@" in person.email else ""
         known_as = {foreign(f"user:{name}") for name in (person.email, domain, *person.accounts) if name}
         identities = frozenset(name.removeprefix("user:") for name in known_as)
-        names = {f"user:{user}", *known_as}
-        groups = self._closure(set(person.groups) | self._containing(names))
-        return Principal(user, groups, person.administrator, identities)
+        names = {f"user:{person.user}", *known_as}
+        groups = self._closure(set(person.groups) | self._containing(names, groups_of), groups_of)
+        return Principal(person.user, groups, person.administrator, identities)
 
-    def _closure(self, groups: set[str]) -> frozenset[str]:
+    def _closure(self, groups: set[str], groups_of: _GroupsOf) -> frozenset[str]:
         """The groups with every group that contains one of them; each is visited once, so cycles end."""
         seen: set[str] = set()
         new = groups
         while new:
             seen |= new
-            new = self._containing({f"group:{group}" for group in new}) - seen
+            new = self._containing({f"group:{group}" for group in new}, groups_of) - seen
         return frozenset(seen)
 
-    def _containing(self, members: set[str]) -> set[str]:
+    def _containing(self, members: set[str], groups_of: _GroupsOf) -> set[str]:
         """The groups, of lore.toml and of sources, that name one of these members."""
-        found = {group for member in members for group in self._parents.get(member, ())}
-        return found | self._audiences.groups_of(members) if self._audiences else found
+        return {group for member in members for group in self._parents.get(member, ())} | groups_of(members)
+
+
+def _no_groups(_: set[str]) -> set[str]:
+    return set()
 
 
 def _qualified(member: str, group: str) -> str:

@@ -20,7 +20,7 @@ from assistant.answering.deciding_words import safe
 from assistant.answering.evidence import gather, led_by
 from assistant.answering.extractive import extract
 from assistant.answering.prompting import PromptContext, PromptTemplate, render, within_budget
-from assistant.domain.answers import Answer, AnswerEvent, Citation, Colleague, Delta, Evidence, SourcesFound
+from assistant.domain.answers import Answer, AnswerEvent, Citation, Colleague, Delta, Evidence, EvidenceChosen, SourcesFound
 from assistant.domain.documents import Document
 from assistant.domain.hits import Hit, SearchResult
 from assistant.domain.queries import Query
@@ -29,6 +29,7 @@ from assistant.domain.readers import Principal
 from assistant.domain.statuses import Standing, standing
 from assistant.errors import GeneratorError, UsageError
 from assistant.ports import Clock, Documents, Embedder, Generator
+from assistant.retrieval.following import standing_alone
 
 EXTRACTIVE: Final = "extractive"
 _SOURCES: Final = 20
@@ -120,18 +121,19 @@ class Answerer:
         if not question.text.strip():
             raise UsageError("the question is empty: write what you want to know")
         started = time.perf_counter()
-        result = await asyncio.to_thread(self._searcher.search, Query(question.text, question.scope, _SOURCES))
+        text = standing_alone(question.text, question.said)
+        result = await asyncio.to_thread(self._searcher.search, Query(text, question.scope, _SOURCES))
         yield SourcesFound(result.hits)
         evidence = await asyncio.to_thread(gather, result.hits, self._documents)
-        quoted: Quoted = await asyncio.to_thread(extract, question.text, evidence, self._embedder)
-        draft = _Draft(question, result.hits, started)
+        quoted: Quoted = await asyncio.to_thread(extract, text, evidence, self._embedder)
+        draft = _Draft(question, text, result.hits, started)
         decided = await asyncio.to_thread(self._decide, draft, quoted)
         if decided is not None:
             quoted, evidence = decided, led_by(decided.excerpts, evidence)
         else:
             draft = await asyncio.to_thread(self._with_successors, draft, evidence)
         if not quoted.answers and self._whom_to_ask is not None:
-            who = await asyncio.to_thread(self._whom_to_ask, question.scope.principal, question.text, result.hits)
+            who = await asyncio.to_thread(self._whom_to_ask, question.scope.principal, text, result.hits)
             draft = replace(draft, colleagues=tuple(who))
         if self._wording is not None and evidence:
             async with aclosing(self._worded(draft, evidence, quoted, self._wording)) as events:
@@ -142,7 +144,9 @@ class Answerer:
                 yield event
 
     def _decide(self, draft: _Draft, quoted: Quoted) -> Decided | None:
-        return self._decider.decide(draft.question, draft.sources, quoted.citations) if self._decider else None
+        if self._decider is None:
+            return None
+        return self._decider.decide(replace(draft.question, text=draft.asked), draft.sources, quoted.citations)
 
     def _with_successors(self, draft: _Draft, evidence: Evidence) -> _Draft:
         """The draft with the names of what replaced the documents of the evidence, as far as the asker may read it."""
@@ -157,8 +161,9 @@ class Answerer:
         """The generator's answer, checked while it streams; where it fails, the quotes."""
         sent = within_budget(evidence, wording.evidence_tokens, self._embedder.count_tokens)
         checked = CheckedText(sent)
+        yield EvidenceChosen(sent)
         try:
-            async with aclosing(self._pieces(draft.question.text, sent, wording)) as pieces:
+            async with aclosing(self._pieces(draft.question, sent, wording)) as pieces:
                 async for piece in pieces:
                     if text := checked.feed(piece):
                         yield Delta(text)
@@ -182,22 +187,24 @@ class Answerer:
         sureness = quoted.confidence if checked.citations else 0.0
         yield draft.answer(checked.text + warning, checked.citations, sureness, wording.generator.name, notice=notice)
 
-    def _pieces(self, text: str, evidence: Evidence, wording: Wording) -> AsyncGenerator[str, None]:
+    def _pieces(self, question: Question, evidence: Evidence, wording: Wording) -> AsyncGenerator[str, None]:
         context = PromptContext(
             organisation=wording.organisation,
             today=wording.clock.now().date(),
             count_tokens=self._embedder.count_tokens,
-            language=wording.language,
+            language=question.language or wording.language,
             evidence_tokens=wording.evidence_tokens,
+            said=question.said,
         )
-        return wording.generator.stream(render(wording.template, text, evidence, context))
+        return wording.generator.stream(render(wording.template, question.text, evidence, context))
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What is known of an answer before its words are."""
+    """What is known of an answer before its words are. `asked` is the question as it stands without the conversation."""
 
     question: Question
+    asked: str
     sources: tuple[Hit, ...]
     started: float
     successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

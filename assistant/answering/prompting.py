@@ -11,6 +11,7 @@ from string import Template
 
 from assistant.domain.answers import Evidence, Excerpt
 from assistant.domain.documents import Chunk, Document
+from assistant.domain.questions import Turn
 from assistant.errors import SettingsError
 from assistant.ports import Message
 
@@ -20,6 +21,13 @@ HEADER_TOKENS = 40
 """About what an excerpt's number, fence and fields take of the budget."""
 FIELD_LENGTH = 200
 SAME_LANGUAGE = "the language of the question"
+MOST_TURNS = 12
+"""Of a conversation, how many turns are sent at most."""
+CONVERSATION_TOKENS = 800
+TURN_LENGTH = 1200
+"""Characters of a turn."""
+OURS = "You, in an earlier answer"
+BEFORE_CONVERSATION = "Conversation so far:"
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -64,7 +72,7 @@ class PromptTemplate:
 class PromptContext:
     """What a prompt says besides question and evidence. An empty `language` is the question's own.
 
-    `evidence_tokens` is how much evidence is sent, as `count_tokens` counts.
+    `evidence_tokens` is how much evidence is sent, as `count_tokens` counts; `said` is the conversation before the question.
     """
 
     organisation: str
@@ -72,6 +80,7 @@ class PromptContext:
     count_tokens: CountTokens
     language: str = ""
     evidence_tokens: int = 2000
+    said: Sequence[Turn] = ()
 
 
 def render(template: PromptTemplate, question_text: str, evidence: Evidence, context: PromptContext) -> tuple[Message, ...]:
@@ -84,6 +93,7 @@ def render(template: PromptTemplate, question_text: str, evidence: Evidence, con
             "language": context.language or SAME_LANGUAGE,
             "not_in_evidence": NOT_IN_EVIDENCE,
             "evidence": "\n\n".join(_fenced(number, excerpt) for number, excerpt in enumerate(sent.excerpts, start=1)),
+            "conversation": _conversation(context),
             "question": _visible(question_text).strip(),
         }
     )
@@ -119,11 +129,41 @@ def says_not_in_evidence(text: str) -> bool:
 
 
 def _fenced(number: int, excerpt: Excerpt) -> str:
-    """An excerpt inside a fence that is longer than any run of backticks in it, so that no text can close it."""
-    inside = _visible("\n".join([*_fields(excerpt), "", excerpt.text]))
+    inside = "\n".join([*_fields(excerpt), "", excerpt.text])
+    return f"[{number}]\n{_in_fence(_visible(inside))}"
+
+
+def _in_fence(inside: str) -> str:
+    """A text inside a fence that is longer than any run of backticks in it, so that no text can close it."""
     longest = max((len(run) for run in re.findall(r"`+", inside)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"[{number}]\n{fence}\n{inside}\n{fence}"
+    return f"{fence}\n{inside}\n{fence}"
+
+
+def _conversation(context: PromptContext) -> str:
+    """The last turns that fit, oldest first, inside a fence, with the line above it; "" where nothing was said."""
+    turns = [_turn(turn) for turn in context.said[-MOST_TURNS:]]
+    left = CONVERSATION_TOKENS
+    kept: list[str] = []
+    for turn, cost in zip(reversed(turns), reversed(context.count_tokens(turns) if turns else []), strict=True):
+        left -= cost
+        if left < 0:
+            break
+        kept.append(turn)
+    fenced = _in_fence("\n\n".join(reversed(kept)))
+    return f"{BEFORE_CONVERSATION}\n\n{fenced}\n\n" if kept else ""
+
+
+def _turn(turn: Turn) -> str:
+    """Who said what; further lines are indented, so that none can pass for another turn. The numbers in Lore's own answers
+    meant excerpts that are not the ones sent now."""
+    words = _visible(turn.text).strip()
+    if turn.ours:
+        words = re.sub(r" ?\[\d{1,3}\]", "", words)
+    shortened = words if len(words) <= TURN_LENGTH else f"{words[:TURN_LENGTH]}…"
+    speaker = OURS if turn.ours else _one_line(re.sub(r"[:,]", " ", turn.speaker)) or "somebody"
+    indented = shortened.replace("\n", "\n  ")
+    return f"{speaker}: {indented}"
 
 
 def _fields(excerpt: Excerpt) -> list[str]:

@@ -91,5 +91,12 @@ class Delta:
     text: str
 
 
-AnswerEvent = SourcesFound | Delta | Answer
+@dataclass(frozen=True, slots=True)
+class EvidenceChosen:
+    """What the markers of the coming pieces point to. It comes before the first piece of an answer that arrives in several."""
+
+    evidence: Evidence
+
+
+AnswerEvent = SourcesFound | EvidenceChosen | Delta | Answer
 """An answer arrives as one SourcesFound, any number of Delta, and the whole Answer last."""

@@ -23,6 +23,7 @@ class Interface(StrEnum):
     PAGE = "page"
     API = "api"
     COMMAND_LINE = "command-line"
+    SLACK = "slack"
     CHECK = "check"
     """Nobody asked: an open gap was tried again. It closes gaps, and counts as no use."""
 
@@ -51,7 +52,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What an asker said of the answer that they got; the last one counts."""
+    """What somebody said of an answer that they got, or that was shown to them; their last one counts."""
 
     answer_id: str
     user: str

@@ -11,7 +11,10 @@ from assistant.domain.readers import Principal
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the asker wants to look at; an empty field does not filter. `after` is inclusive, `before` exclusive."""
+    """What the asker wants to look at; an empty field does not filter. `after` is inclusive, `before` exclusive.
+
+    `folders` are those of a source that a document's path may lie in, at any depth: `adr`, or a Slack channel's id.
+    """
 
     kinds: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -19,6 +22,7 @@ class Filters:
     statuses: tuple[str, ...] = ()
     after: datetime | None = None
     before: datetime | None = None
+    folders: tuple[str, ...] = ()
 
     def admit(self, document: Document) -> bool:
         """Whether a document passes. The index applies the same rule to its columns; this is its definition.
@@ -33,12 +37,20 @@ class Filters:
             return False
         if self.authors and not any(author_matches(wanted, name) for wanted in self.authors for name in document.authors):
             return False
+        if self.folders and not any(lies_in(document.path, folder) for folder in self.folders):
+            return False
         when = document.updated_at
         if (self.after or self.before) and when is None:
             return False
         if when and self.after and when < self.after:
             return False
         return not (when and self.before and when >= self.before)
+
+
+def lies_in(path: str, folder: str) -> bool:
+    """Whether a path stands in this folder or one below it; nothing stands in a folder without a name."""
+    folder = folder.strip("/")
+    return bool(folder) and path.startswith(f"{folder}/")
 
 
 def author_matches(wanted: str, author: str) -> bool:

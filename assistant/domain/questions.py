@@ -8,13 +8,25 @@ from assistant.domain.queries import Scope
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What was said before in the same conversation, and by whom. `ours` marks Lore's own answers."""
+
+    speaker: str
+    text: str
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A person's words, what they may be answered from, and the conversation that they belong to ("" starts one).
 
-    `interface` is the door that it came through, as `asked.Interface` names them.
+    `interface` is the door that it came through, as `asked.Interface` names them. `said` is the conversation so far, oldest
+    first; `language` is the one to answer in, "" for the settings' or the question's own.
     """
 
     text: str
     scope: Scope
     conversation_id: str = ""
     interface: str = ""
+    said: tuple[Turn, ...] = ()
+    language: str = ""

@@ -24,7 +24,7 @@ class Act(StrEnum):
 class Amendment:
     """What somebody says instead of the document; None leaves what the document says.
 
-    `status` is a word of the status table. `supersedes` holds ids of decisions.
+    `status` is a word of the status table. `supersedes` holds ids of decisions, `discussed_in` web addresses.
     """
 
     title: str | None = None
@@ -35,6 +35,7 @@ class Amendment:
     deciders: tuple[str, ...] | None = None
     alternatives: tuple[Alternative, ...] | None = None
     supersedes: tuple[str, ...] | None = None
+    discussed_in: tuple[str, ...] | None = None
 
     @property
     def changed(self) -> tuple[str, ...]:

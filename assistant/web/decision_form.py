@@ -17,9 +17,11 @@ from assistant.domain.statuses import DecisionStatus
 from assistant.errors import NotFound, UsageError
 from assistant.knowledge.decisions.book import DecisionQuery
 from assistant.knowledge.decisions.lineage import Entry, Lineage
+from assistant.knowledge.decisions.ruled import DISCUSSED_IN
 from assistant.web.ask_form import ShortText
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)]
+_LONGEST: Final = 8000
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=_LONGEST)]
 _SHOWN: Final = 60
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -70,8 +72,8 @@ class DecisionFilters(BaseModel):
 
 
 class DecisionForm(BaseModel):
-    """What somebody wrote into the form for a decision. `deciders` and `supersedes` have one a line, `alternatives` too, as
-    `name: why not`; `quotes` are a document's words, one stretch a line. Dates are `2024-03-01`."""
+    """What somebody wrote into the form for a decision. `deciders`, `supersedes` and `discussed_in` have one a line,
+    `alternatives` too, as `name: why not`; `quotes` are a document's words, one stretch a line. Dates are `2024-03-01`."""
 
     title: Text = ""
     statement: Text = ""
@@ -81,6 +83,7 @@ class DecisionForm(BaseModel):
     deciders: Text = ""
     alternatives: Text = ""
     supersedes: Text = ""
+    discussed_in: Text = ""
     readers: Text = ""
     document: Text = ""
     quotes: Text = ""
@@ -98,6 +101,7 @@ class DecisionForm(BaseModel):
             deciders="\n".join(decision.deciders),
             alternatives="\n".join(f"{one.name}: {one.reason}" if one.reason else one.name for one in decision.alternatives),
             supersedes="\n".join(f"/decisions/{one.id}" for one in lineage.predecessors(entry.id)),
+            discussed_in=_fitting(link.target for link in decision.links if link.relation == DISCUSSED_IN),
         )
 
     def amendment(self, named: Named, before: DecisionForm | None = None) -> Amendment:
@@ -117,6 +121,7 @@ class DecisionForm(BaseModel):
             supersedes=tuple(dict.fromkeys(_meant(name, named) for name in _lines(self.supersedes)))
             if _lines(self.supersedes) != _lines(old.supersedes)
             else None,
+            discussed_in=tuple(_lines(self.discussed_in)) if _lines(self.discussed_in) != _lines(old.discussed_in) else None,
         )
 
     def quoted(self) -> Sequence[str]:
@@ -132,6 +137,12 @@ def _meant(name: str, named: Named) -> str:
     except (NotFound, ValueError) as error:
         shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
         raise UsageError(f"'{shown}' is no decision here: give its address, its title, or a number such as ADR-0004") from error
+
+
+def _fitting(lines: Iterable[str]) -> str:
+    """One a line; nothing of what the form could not take back."""
+    text = "\n".join(lines)
+    return text if len(text) <= _LONGEST else ""
 
 
 def _alternatives(text: str) -> Iterable[Alternative]:

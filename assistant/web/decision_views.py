@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -14,7 +14,8 @@ from assistant.domain.decisions import Alternative, Decision, Origin
 from assistant.domain.documents import Chunk, Document
 from assistant.domain.statuses import DecisionStatus
 from assistant.knowledge.decisions.lineage import TOOK_EFFECT, Entry, Lineage
-from assistant.knowledge.decisions.ruled import Stamp
+from assistant.knowledge.decisions.meanings import MEANINGS, TENTATIVE
+from assistant.knowledge.decisions.ruled import DISCUSSED_IN, Stamp
 from assistant.knowledge.decisions.timeline import Event, Happening, by_month
 from assistant.knowledge.memory import View
 from assistant.knowledge.naming import label_of, numbers_in
@@ -23,16 +24,6 @@ from assistant.web.rendering import plain, render_markdown
 from assistant.web.schemas.answers import chunk_path, document_path
 from assistant.web.views import by, day, shortened
 
-MEANINGS: Final[Mapping[DecisionStatus, str]] = {
-    DecisionStatus.PROPOSED: "under discussion, not in force",
-    DecisionStatus.ACCEPTED: "in force",
-    DecisionStatus.REJECTED: "not adopted",
-    DecisionStatus.WITHDRAWN: "taken back by those who proposed it",
-    DecisionStatus.DEFERRED: "put off, not in force",
-    DecisionStatus.SUPERSEDED: "replaced, no longer in force",
-    DecisionStatus.DEPRECATED: "no longer in force",
-    DecisionStatus.UNSTATED: "its document does not say whether it is in force",
-}
 ORIGINS: Final = {
     Origin.RECORD: "Record",
     Origin.MINUTES: "Minutes",
@@ -48,6 +39,7 @@ FIELDS: Final = {
     "deciders": "Decided by",
     "alternatives": "Alternatives",
     "supersedes": "Replaces",
+    "discussed_in": "Discussed in",
 }
 RELATIONS: Final = {"needs": "Needs", "implements": "Implements", "discussed-in": "Discussed in"}
 HAPPENED: Final = {
@@ -60,12 +52,6 @@ HAPPENED: Final = {
 }
 SNIPPET: Final = 260
 _DECIDED: Final = TOOK_EFFECT | {DecisionStatus.UNSTATED}
-_TENTATIVE: Final = {
-    DecisionStatus.PROPOSED: "would replace it, and is only proposed",
-    DecisionStatus.DEFERRED: "would replace it, and was put off",
-    DecisionStatus.REJECTED: "was to replace it, and was rejected",
-    DecisionStatus.WITHDRAWN: "was to replace it, and was withdrawn",
-}
 _REASON: Final = 300
 _MOST_STEPS: Final = 100
 _MOST_ARROWS: Final = 20
@@ -292,7 +278,7 @@ def _box(key: str, step: Step) -> Box:
 
 def _arrow(older: Entry, newer: Entry) -> Arrow:
     took_effect = newer.id in older.replaced_by
-    label = "replaced by" if took_effect else _TENTATIVE.get(newer.status, "is said to replace it")
+    label = "replaced by" if took_effect else TENTATIVE.get(newer.status, "is said to replace it")
     return Arrow(older.id, newer.id, label, _reason(older, newer), is_tentative=not took_effect)
 
 
@@ -349,6 +335,8 @@ def _value(name: str, decision: Decision, lineage: Lineage) -> str:
     if name == "supersedes":
         targets = [link.target for link in decision.links if link.relation == "supersedes"]
         return ", ".join(entry.decision.title if (entry := lineage.entry(target)) else target for target in targets)
+    if name == "discussed_in":
+        return ", ".join(link.target for link in decision.links if link.relation == DISCUSSED_IN)
     value = getattr(decision, name)
     if isinstance(value, date):
         return day(value)
@@ -365,6 +353,8 @@ def _related(entry: Entry, lineage: Lineage, view: View) -> Iterable[tuple[str, 
 def _named(target: str, entry: Entry, lineage: Lineage, view: View) -> RelatedView:
     if other := lineage.entry(target):
         return RelatedView(other.decision.title, decision_path(other), status_view(other.status))
+    if _is_given(target, entry):
+        return RelatedView(target, target)
     document = view.names.resolve(target, entry.document) if entry.document else None
     if document is None:
         return RelatedView(target, "")
@@ -372,6 +362,12 @@ def _named(target: str, entry: Entry, lineage: Lineage, view: View) -> RelatedVi
     if len(decisions) == 1:
         return RelatedView(decisions[0].decision.title, decision_path(decisions[0]), status_view(decisions[0].status))
     return RelatedView(document.title, document_path(document))
+
+
+def _is_given(target: str, entry: Entry) -> bool:
+    """Whether somebody with the right to rule gave this address: one that a document names is no link."""
+    is_ruled = entry.decision.origin is Origin.PERSON or "discussed_in" in (entry.ruling.corrections if entry.ruling else {})
+    return is_ruled and target.startswith(("https://", "http://"))
 
 
 def _event(event: Event) -> EventView:

@@ -1,40 +1,18 @@
-"""What Slack's messages say, in plain words: its mark-up (mrkdwn), its blocks, and what is attached.
+"""What Slack's messages say, in its mark-up (mrkdwn): their text, their blocks, and what is attached.
 
-https://docs.slack.dev/messaging/formatting-message-text and https://docs.slack.dev/reference/block-kit/blocks
+https://docs.slack.dev/reference/block-kit/blocks; `assistant/domain/chat_markup.py` makes plain words of it.
 """
 
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 Json: TypeAlias = Any
 
-_TOKEN = re.compile(r"<([^<>\n]{1,3000})>")
 _DEEPEST: Final = 12
 """Blocks are nested three or four deep; what is deeper is not read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the ids in a text stand for. Channels without a name here are private, and so are their names."""
-
-    people: Mapping[str, Json]
-    channels: Mapping[str, Json]
-
-
-def spoken(text: str, names: Names) -> str:
-    """The text as people saw it: `@Ana Ruiz`, `#storage`, `the plan (https://…)`. Code keeps its fences and its marks."""
-    return html.unescape(_TOKEN.sub(lambda found: _token(found[1], names), text)).strip()
-
-
-def links_in(text: str) -> list[str]:
-    """The addresses that a text in Slack's mark-up points to."""
-    found = (token.partition("|")[0] for token in _TOKEN.findall(text))
-    return [html.unescape(address) for address in found if address.startswith(("https://", "http://"))]
 
 
 def marked_up(message: Json) -> str:
@@ -45,26 +23,6 @@ def marked_up(message: Json) -> str:
         parts += _of_attachment(attachment)
     parts += [f"[file: {_escaped(_as_text(one.get('title')))}]" for one in _objects(message.get("files")) if one.get("title")]
     return "\n".join(part for part in parts if part.strip())
-
-
-def _token(token: str, names: Names) -> str:
-    """One `<…>`: a mention, a channel, a command such as `<!here>`, a date, or a link."""
-    target, _, label = token.partition("|")
-    match target[:1]:
-        case "@":
-            return f"@{_as_text(names.people.get(target[1:])) or label or target[1:]}"
-        case "#":
-            return f"#{label or _as_text(names.channels.get(target[1:])) or 'private-channel'}"
-        case "!":
-            command = target[1:].partition("^")[0]
-            if command == "date":
-                return label
-            return f"@{(label or ('group' if command == 'subteam' else command)).lstrip('@')}"
-    bare = target.removeprefix("mailto:").removeprefix("tel:")
-    shown = bare.partition("://")[2] or bare
-    if not label or label in {target, bare, shown, shown.rstrip("/")}:
-        return bare
-    return f"{label} ({bare})"
 
 
 def _of_attachment(attachment: Json) -> Iterator[str]:

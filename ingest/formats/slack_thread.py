@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
+from assistant.domain.chat_markup import Names, links_in, spoken
 from assistant.domain.documents import Anchor, Kind, Link
 from assistant.domain.extracted import Extracted
 from assistant.domain.people import Contribution, Role
 from assistant.errors import UnreadableDocument
 from ingest.formats.assembling import shorten
-from ingest.formats.slack_markup import Names, links_in, marked_up, spoken
+from ingest.formats.slack_markup import marked_up
 from ingest.parsed import Block, BlockKind, Parsed
 
 Json: TypeAlias = Mapping[str, Any]

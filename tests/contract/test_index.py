@@ -11,7 +11,7 @@ import pytest
 
 from assistant.domain.documents import Kind
 from assistant.domain.queries import Filters, Scope
-from assistant.domain.readers import Readers
+from assistant.domain.readers import Principal, Readers
 from tests.integration.index.shelf import ADMINISTRATOR, DAY, Shelf, scope, written
 
 LATE = DAY + timedelta(microseconds=1)
@@ -24,9 +24,14 @@ DOCUMENTS = (
         kind=Kind.DESIGN_DOC,
         status="Accepted",
         authors=("Ana Ruiz",),
+        path="adr/0004/bus.md",
     ),
     written(
-        "leak", "Kafka printed a deploy token.", readers=Readers(frozenset({"group:security", "user:bo"})), source="security"
+        "leak",
+        "Kafka printed a deploy token.",
+        readers=Readers(frozenset({"group:security", "user:bo"})),
+        source="security",
+        path="adr/leak.md",
     ),
     written("draft", "Kafka may be replaced.", readers=Readers(), authors=("Ana Ruiz", "陈伟 Chen Wei"), status="proposed"),
     written(
@@ -35,6 +40,7 @@ DOCUMENTS = (
         kind=Kind.CODE_REVIEW,
         authors=("Bo <bo@example.org>",),
         updated_at=LATE,
+        path="adr 2/日志/review.md",
     ),
     written("undated", "Kafka without a date.", updated_at=None),
     written("future", "Kafka in the far future.", updated_at=FAR),
@@ -54,6 +60,19 @@ class Case:
 
 def administrator(**filters: object) -> Scope:
     return Scope(ADMINISTRATOR.principal, Filters(**filters))  # type: ignore[arg-type]
+
+
+MEMBERS = {
+    "ana": Principal("ana"),
+    "bo": Principal("bo"),
+    "ruth": Principal("ruth", frozenset({"security"})),
+    "root": Principal("root", administrator=True),
+}
+
+
+def company(asker: str, *others: str, **filters: object) -> Scope:
+    """What these people may all read."""
+    return Scope(MEMBERS[asker].among(MEMBERS[one] for one in others), Filters(**filters))  # type: ignore[arg-type]
 
 
 CASES = {
@@ -79,9 +98,36 @@ CASES = {
     "one microsecond": Case(administrator(after=DAY, before=LATE), {"bus", "leak", "draft"}),
     "one microsecond far away": Case(administrator(after=FAR, before=FAR + timedelta(microseconds=1)), {"future"}),
     "far away, exclusive": Case(administrator(after=LATE, before=FAR), {"review"}),
+    "one folder": Case(administrator(folders=("adr",)), {"bus", "leak"}),
+    "a folder with slashes": Case(administrator(folders=("/adr/",)), {"bus", "leak"}),
+    "a folder below": Case(administrator(folders=("adr/0004",)), {"bus"}),
+    "two folders": Case(administrator(folders=("adr/0004", "adr 2/日志")), {"bus", "review"}),
+    "a folder and one below it": Case(administrator(folders=("adr", "adr/0004")), {"bus", "leak"}),
+    "half a folder's name": Case(administrator(folders=("ad",)), set()),
+    "the last folder's name alone": Case(administrator(folders=("0004",)), set()),
+    "a folder in other letters": Case(administrator(folders=("ADR",)), set()),
+    "a file is no folder": Case(administrator(folders=("adr/leak.md",)), set()),
+    "a blank folder": Case(administrator(folders=("", "/")), set()),
+    "no such folder": Case(administrator(folders=("nowhere",)), set()),
+    "a folder of which the asker may read a part": Case(scope("ana", folders=("adr",)), {"bus"}),
+    "a folder of one source": Case(administrator(folders=("adr",), sources=("security",)), {"leak"}),
     "all at once": Case(
-        scope("x", kinds=("design-doc",), sources=("handbook",), authors=("Ana",), statuses=("accepted",), after=DAY), {"bus"}
+        scope(
+            "x",
+            kinds=("design-doc",),
+            sources=("handbook",),
+            authors=("Ana",),
+            statuses=("accepted",),
+            after=DAY,
+            folders=("adr",),
+        ),
+        {"bus"},
     ),
+    "a company reads what each of them reads": Case(company("bo", "ana"), PUBLIC),
+    "a company whose members read it for different reasons": Case(company("bo", "ruth"), PUBLIC | {"leak"}),
+    "a company with an administrator": Case(company("bo", "root"), PUBLIC | {"leak"}),
+    "a company of administrators": Case(company("root"), EVERYTHING),
+    "a company and a filter": Case(company("bo", "ruth", folders=("adr",)), {"bus", "leak"}),
 }
 
 

@@ -26,6 +26,7 @@ WHOLE = Amendment(
     deciders=("Ana", "陈静"),
     alternatives=(Alternative("tabs", "seen differently"), Alternative("none")),
     supersedes=("id1", "id2"),
+    discussed_in=("https://tidewater.slack.com/archives/C1/p1",),
 )
 
 

@@ -30,7 +30,7 @@ from assistant.domain.extracted import Extracted
 from assistant.domain.glossary import Term
 from assistant.domain.people import Contribution, Role
 from assistant.domain.quotes import Quote
-from assistant.domain.readers import Readers
+from assistant.domain.readers import Principal, Readers
 from assistant.web.app import create_app
 from tests.integration.index.shelf import Shelf, Written
 
@@ -197,9 +197,15 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-async def shown(lore: Lore, user: str, addresses: list[str]) -> dict[str, tuple[int, str]]:
-    """What each address answers to this person."""
-    services = replace(lore.services(), caller=lambda: lore.principal(user))
+def principal_of(lore: Lore, people: tuple[str, ...]) -> Principal:
+    """The first of them, before the others' eyes if there are any."""
+    asker, *others = map(lore.principal, people)
+    return asker.among(others) if others else asker
+
+
+async def shown(lore: Lore, people: tuple[str, ...], addresses: list[str]) -> dict[str, tuple[int, str]]:
+    """What each address answers to these people."""
+    services = replace(lore.services(), caller=lambda: principal_of(lore, people))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(create_app(services)), base_url="http://localhost") as client:
         answers = {address: await client.get(address) for address in addresses}
         for question in QUESTIONS:
@@ -222,18 +228,20 @@ CHECK = settings(
 
 
 @CHECK
-@given(story=stories(), user=st.sampled_from(USERS))
-def test_what_is_hidden_leaves_no_trace_anywhere(story: Story, user: str, template: Path) -> None:
+@given(story=stories(), people=st.lists(st.sampled_from(USERS), min_size=1, max_size=3, unique=True).map(tuple))
+def test_what_is_hidden_leaves_no_trace_anywhere(story: Story, people: tuple[str, ...], template: Path) -> None:
     numbers = range(len(story.documents))
     each = [form.format(f"doc{n}") for form in EACH_DOCUMENT for n in numbers]
     each += [form.format(f"dec{n}") for form in EACH_DECISION for n in numbers]
     with told(story, frozenset(), template) as lore:
-        principal = lore.principal(user)
-        readable = {one.document.id for one in story.documents if one.document.readers.permit(principal)}
-        whole = asyncio.run(shown(lore, user, [*WITHOUT_TEXT, *each, *WITH_TEXT]))
+        each_of_them = [lore.principal(user) for user in people]
+        readable = {
+            one.document.id for one in story.documents if all(one.document.readers.permit(person) for person in each_of_them)
+        }
+        whole = asyncio.run(shown(lore, people, [*WITHOUT_TEXT, *each, *WITH_TEXT]))
     hidden = frozenset(one.document.id for one in story.documents) - readable
     with told(story, hidden, template) as lore:
-        without = asyncio.run(shown(lore, user, [*WITHOUT_TEXT, *each]))
+        without = asyncio.run(shown(lore, people, [*WITHOUT_TEXT, *each]))
 
     exact = without.keys() - set(QUESTIONS)
     assert [address for address in exact if whole[address] != without[address]] == []
@@ -285,7 +293,7 @@ def test_the_comparison_would_notice_a_leak(template: Path) -> None:
     seen = []
     for hidden in (frozenset[str](), frozenset({"doc1"})):
         with told(story, hidden, template) as lore:
-            seen.append(asyncio.run(shown(lore, "ana", addresses)))
+            seen.append(asyncio.run(shown(lore, ("ana",), addresses)))
 
     assert [address for address in addresses if seen[0][address] == seen[1][address]] == []
     assert '"superseded"' in seen[0]["/v1/decisions/dec0"][1]

@@ -44,6 +44,7 @@ ACCOUNTS = {"ana": ("hub:Ana",), "chen": ("hub:chen", "hub:CW"), "eve": ("hub:an
 CLAIMED = ("ana@ship.example", "bo@ship.example", "*@ship.example", "hub:ana", "hub:chen", "hub:cw", "hub:nobody", "hub:bo")
 """How sources name people; nobody claims the last two, though there is a `bo`."""
 SOURCES = ("wiki", "adr", "reviews")
+FOLDERS = ("", "", "adr/", "adr/old/", "C1/")
 AUTHORS = ("Ana Ruiz", "陈伟 Chen Wei", "Ruiz Bo")
 STATUSES = ("", "accepted", "Accepted", "superseded")
 WORDS = ("kafka", "retention", "berth", "token", "vessel", "the", "位置数据", "slot-scope", "TW-1042")
@@ -90,10 +91,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Asked:
+    """`beside` are those who see the answer too, as in a channel; nobody means that the user asks alone."""
+
     user: str
     text: str
     k: int
     filters: dict[str, Any]
+    beside: tuple[str, ...] = ()
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        return (self.user, *self.beside)
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,7 @@ fields: dict[str, st.SearchStrategy[Any]] = {
     "source": st.lists(st.sampled_from((*SOURCES, "nowhere")), min_size=1, max_size=2),
     "author": st.lists(st.sampled_from(["ruiz", "ANA RUIZ", "chen", "陈伟", "an", "bo"]), min_size=1, max_size=2),
     "status": st.lists(st.sampled_from(["ACCEPTED", "superseded", "proposed"]), min_size=1, max_size=2),
+    "folder": st.lists(st.sampled_from(["adr", "adr/old", "C1", "ad", "old"]), min_size=1, max_size=2),
     "after": st.sampled_from(DATES[1:]),
     "before": st.sampled_from(DATES[1:]),
 }
@@ -141,6 +150,7 @@ asked = st.builds(
     st.lists(st.sampled_from((*WORDS, "who", "zq0v0")), min_size=1, max_size=5).map(" ".join),
     st.integers(1, 30),
     filter_sets,
+    st.one_of(st.just(()), st.lists(st.sampled_from((*USERS, "")), min_size=1, max_size=3).map(tuple)),
 )
 
 
@@ -150,7 +160,7 @@ def documents(draw: st.DrawFn, number: int, version: int) -> Written:
     document = Document(
         id=f"zq{number}",
         source=draw(st.sampled_from(SOURCES)),
-        path=f"{token}.md",
+        path=f"{draw(st.sampled_from(FOLDERS))}{token}.md",
         title=f"{draw(st.sampled_from(WORDS))} {token}",
         kind=draw(st.sampled_from(Kind)),
         content_hash=token,
@@ -230,6 +240,10 @@ def wanted(document: Document, filters: dict[str, Any]) -> bool:
         names = {part for author in document.authors for part in [author.lower(), *author.lower().split()]}
         if not names & {author.lower() for author in filters["author"]}:
             return False
+    if "folder" in filters:
+        above = document.path.split("/")[:-1]
+        if not any(above[: folder.count("/") + 1] == folder.split("/") for folder in filters["folder"]):
+            return False
     if "after" in filters and not (document.updated_at and document.updated_at >= filters["after"]):
         return False
     return not ("before" in filters and not (document.updated_at and document.updated_at < filters["before"]))
@@ -245,9 +259,11 @@ class World:
     story: Story
 
     def permitted(self, asker: Asked) -> list[Written]:
-        """What this person may read, filters apart."""
-        organisation = self.story.organisation
-        return [one for one in self.held.values() if may_read(asker.user, one.document.readers.names, organisation)]
+        """What this person and those beside them may read, filters apart."""
+        return [one for one in self.held.values() if self.all_may_read(asker, one.document.readers.names)]
+
+    def all_may_read(self, asker: Asked, names: frozenset[str]) -> bool:
+        return all(may_read(user, names, self.story.organisation) for user in asker.together)
 
     def matching(self, asker: Asked) -> list[str]:
         """The texts that this search is to choose from."""
@@ -255,7 +271,8 @@ class World:
 
     def principal(self, asker: Asked) -> Principal:
         directory = self.story.organisation.directory(self.shelf.catalogue.audiences)
-        return directory.principal(asker.user) if asker.user else Principal("")
+        people = [directory.principal(user) if user else Principal("") for user in asker.together]
+        return people[0].among(people[1:]) if asker.beside else people[0]
 
 
 def tell(shelf: Shelf, story: Story) -> World:
@@ -315,7 +332,7 @@ def leaked(text: str, world: World, asker: Asked) -> set[str]:
 
 
 def search_filters(filters: dict[str, Any]) -> Filters:
-    fields = {"kind": "kinds", "source": "sources", "author": "authors", "status": "statuses"}
+    fields = {"kind": "kinds", "source": "sources", "author": "authors", "status": "statuses", "folder": "folders"}
     return Filters(**{fields.get(name, name): tuple(v) if isinstance(v, list) else v for name, v in filters.items()})
 
 
@@ -396,10 +413,9 @@ async def through_http(services: Services, world: World, asker: Asked) -> None:
             assert shown.status_code == (200 if f"zq{number}" in permitted else 404)
             assert not leaked(shown.text, world, asker)
         sources = (await client.get("/v1/sources")).json()["sources"]
-        organisation = world.story.organisation
         rules = zip(SOURCES, world.story.source_readers, strict=True)
         counts = Counter(one.document.source for one in world.permitted(asker))
-        open_to_caller = {name for name, names in rules if may_read(asker.user, frozenset(names), organisation)}
+        open_to_caller = {name for name, names in rules if world.all_may_read(asker, frozenset(names))}
         assert {source["name"]: source["documents"] for source in sources} == {
             name: counts[name] for name in open_to_caller | counts.keys()
         }

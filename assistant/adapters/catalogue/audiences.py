@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Engine, select
 
@@ -23,3 +24,12 @@ class SqlAudiences:
         query = select(schema.audiences.c.group_name).where(schema.audiences.c.member.in_(sorted(names))).distinct()
         with reading(self._engine) as connection:
             return set(connection.execute(query).scalars())
+
+    def by_member(self) -> Mapping[str, frozenset[str]]:
+        """The groups by each member that they name."""
+        query = select(schema.audiences.c.member, schema.audiences.c.group_name).distinct()
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        with reading(self._engine) as connection:
+            for member, group in connection.execute(query):
+                found[foreign(member)].add(group)
+        return {member: frozenset(groups) for member, groups in found.items()}

@@ -9,9 +9,12 @@ from sqlalchemy import Engine
 
 from assistant.adapters.catalogue.asked import SqlAskedQuestions
 from assistant.adapters.catalogue.audiences import SqlAudiences
+from assistant.adapters.catalogue.channels import SqlChannels
+from assistant.adapters.catalogue.conversations import SqlGivenAnswers, SqlThreads
 from assistant.adapters.catalogue.documents import SqlDocuments
 from assistant.adapters.catalogue.engine import open_engine, revision
 from assistant.adapters.catalogue.extracts import SqlExtracts
+from assistant.adapters.catalogue.inbox import SqlInbox
 from assistant.adapters.catalogue.ledger import SqlLedger
 from assistant.adapters.catalogue.pages import SqlPages
 from assistant.adapters.catalogue.places import SqlPlaces
@@ -38,6 +41,10 @@ class Catalogue:
     rulings: SqlRulings
     asked: SqlAskedQuestions
     progress: SqlProgress
+    inbox: SqlInbox
+    threads: SqlThreads
+    given: SqlGivenAnswers
+    channels: SqlChannels
 
     def pages(self, source: str) -> SqlPages:
         """The remembered pages of one source."""
@@ -52,6 +59,8 @@ def open_catalogue(file: Path) -> Catalogue:
     """Open the catalogue in `file`, making it or bringing it up to date where needed. Raises StorageError."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)  # SQLite would let others read it
     except OSError as error:
         kind = StorageFull if error.errno == 28 else StorageError
         raise kind(f"the data folder {file.parent} can't be made ({error.strerror}): name another with --home") from error
@@ -72,4 +81,8 @@ def open_catalogue(file: Path) -> Catalogue:
         SqlRulings(engine),
         SqlAskedQuestions(engine),
         SqlProgress(engine),
+        SqlInbox(engine),
+        SqlThreads(engine),
+        SqlGivenAnswers(engine),
+        SqlChannels(engine),
     )

@@ -82,7 +82,7 @@ def _to_ruling(row: Row[Any]) -> Ruling:
 
 def _to_amendment(values: Mapping[str, Any]) -> Amendment:
     days = {name: date.fromisoformat(values[name]) for name in ("proposed_on", "decided_on") if name in values}
-    lists = {name: tuple(values[name]) for name in ("deciders", "supersedes") if name in values}
+    lists = {name: tuple(values[name]) for name in ("deciders", "supersedes", "discussed_in") if name in values}
     if "alternatives" in values:
         lists["alternatives"] = tuple(Alternative(name, reason) for name, reason in values["alternatives"])
     return Amendment(**{**values, **days, **lists})

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.queries import Scope, author_matches
+from assistant.domain.queries import Scope, author_matches, lies_in
 from assistant.domain.readers import Readers
 
 _UNDATED = np.iinfo(np.int64).min
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_parsed: Final = lru_cache(maxsize=100_000)(Readers.parse)
+"""An audience as it is spelt, read once: there are thousands, and every question asks for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document's fields that a scope can ask for. `updated` is microseconds since 1970, or None."""
+    """One document's fields that a scope can ask for. `updated` is microseconds since 1970, or None; `folder` is what its
+    path lies in, with a slash at the end, "" for none."""
 
     document_id: str
     readers: str
@@ -28,6 +32,13 @@ class Row:
     status: str
     authors: tuple[str, ...]
     updated: int | None
+    folder: str
+
+
+def folder_of(path: str) -> str:
+    """The folder of a path, as the columns keep it."""
+    folder, slash, _ = path.rpartition("/")
+    return folder + slash
 
 
 def microseconds(when: datetime | None) -> int | None:
@@ -46,17 +57,18 @@ class Selection:
     authors: frozenset[str] | None
     after: int | None
     before: int | None
+    folders: frozenset[str] | None
 
     @property
     def everything(self) -> bool:
         """Whether nothing is left out."""
-        fields = (self.readers, self.sources, self.kinds, self.statuses, self.authors, self.after, self.before)
-        return all(field is None for field in fields)
+        chosen = (self.readers, self.sources, self.kinds, self.statuses, self.authors, self.folders)
+        return all(field is None for field in (*chosen, self.after, self.before))
 
     @property
     def nothing(self) -> bool:
         """Whether some condition lets nothing in."""
-        chosen = (self.readers, self.sources, self.kinds, self.statuses, self.authors)
+        chosen = (self.readers, self.sources, self.kinds, self.statuses, self.authors, self.folders)
         return any(values is not None and not values for values in chosen)
 
 
@@ -69,6 +81,7 @@ class Columns:
         self._sources = _Codes([row.source for row in rows])
         self._kinds = _Codes([row.kind for row in rows])
         self._statuses = _Codes([row.status for row in rows])
+        self._folders = _Codes([row.folder for row in rows])
         self._updated = np.array([_UNDATED if row.updated is None else row.updated for row in rows], dtype=np.int64)
         self._by_author: dict[str, list[int]] = {}
         for place, row in enumerate(rows):
@@ -79,7 +92,7 @@ class Columns:
         """The values that a scope lets in."""
         principal, filters = scope.principal, scope.filters
         statuses = {status.casefold() for status in filters.statuses}
-        readable = None if principal.administrator else self._readers.where(lambda text: Readers.parse(text).permit(principal))
+        readable = None if principal.administrator else self._readers.where(lambda text: _parsed(text).permit(principal))
         return Selection(
             readers=readable,
             sources=self._sources.where(set(filters.sources).__contains__) if filters.sources else None,
@@ -88,13 +101,20 @@ class Columns:
             authors=self._authors(filters.authors) if filters.authors else None,
             after=microseconds(filters.after),
             before=microseconds(filters.before),
+            folders=self._folders.where(lambda path: _is_in(path, filters.folders)) if filters.folders else None,
         )
+
+    def in_folders(self, selection: Selection) -> frozenset[str] | None:
+        """The ids of the documents in the folders that are let in; None where folders don't narrow."""
+        if selection.folders is None:
+            return None
+        return frozenset(self.rows[place].document_id for place in np.flatnonzero(self._folders.mask(selection.folders)))
 
     def mask(self, selection: Selection) -> NDArray[np.bool_]:
         """By position, whether a document is let in."""
         mask = np.ones(len(self.rows), dtype=np.bool_)
-        columns = (self._readers, self._sources, self._kinds, self._statuses)
-        chosen = (selection.readers, selection.sources, selection.kinds, selection.statuses)
+        columns = (self._readers, self._sources, self._kinds, self._statuses, self._folders)
+        chosen = (selection.readers, selection.sources, selection.kinds, selection.statuses, selection.folders)
         for column, values in zip(columns, chosen, strict=True):
             if values is not None:
                 mask &= column.mask(values)
@@ -111,6 +131,10 @@ class Columns:
 
     def _authors(self, wanted: Sequence[str]) -> frozenset[str]:
         return frozenset(name for name in self._by_author if any(author_matches(one, name) for one in wanted))
+
+
+def _is_in(path: str, folders: Sequence[str]) -> bool:
+    return any(lies_in(path, folder) for folder in folders)
 
 
 class _Codes:

@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,11 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.adapters.index import vectors
-from assistant.adapters.index.columns import Columns, Row
+from assistant.adapters.index.columns import Columns, Row, folder_of
 from assistant.adapters.index.words import Words
 from assistant.errors import IndexUnusable
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+_WITHOUT_FOLDERS: Final = 1
+"""The format before, which is still read."""
 _CURRENT: Final = "CURRENT"
 _GENERATIONS: Final = "generations"
 _MANIFEST: Final = "manifest.json"
@@ -145,8 +147,11 @@ def is_in_step(index_folder: Path, embedder: str, sequence: int) -> bool:
     return bool((values["format"], values["embedder"], values["sequence"]) == (FORMAT, embedder, sequence))
 
 
-def open_current(index_folder: Path, embedder: str) -> Generation | None:
+def open_current(index_folder: Path, embedder: str, paths: Callable[[], Mapping[str, str]]) -> Generation | None:
     """The generation in force, every file checked; None before the first publication.
+
+    `paths` gives every document's path by its id, for a generation of format 1, which has no folders: what was moved since
+    stands in the tail, so that the catalogue's paths are right for all others.
 
     Raises IndexUnusable when a file is damaged, or when the format or the embedder is another one.
     """
@@ -159,7 +164,7 @@ def open_current(index_folder: Path, embedder: str) -> Generation | None:
         raise IndexUnusable(f"the index is damaged ({', '.join(damaged[:3])}): {_REBUILD}")
     folder = generations_folder(index_folder) / pointer["generation"]
     values = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-    if values.get("format") != FORMAT:
+    if values.get("format") not in {FORMAT, _WITHOUT_FOLDERS}:
         raise IndexUnusable(f"the index was written by another version of Lore (format {values.get('format')}): {_REBUILD}")
     manifest = Manifest(**values)
     if manifest.embedder != embedder:
@@ -167,17 +172,24 @@ def open_current(index_folder: Path, embedder: str) -> Generation | None:
             f"the index was made with the embedder '{manifest.embedder}' and the settings name '{embedder}': "
             "run `lore ingest --full` to embed everything anew, or set the former one in [embedder]"
         )
-    stored = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
-    rows = [Row(**{**row, "authors": tuple(row["authors"])}) for row in stored]
     return Generation(
         folder=folder,
         manifest=manifest,
         vectors=vectors.read(folder / "vectors.faiss"),
         keys=np.load(folder / "keys.npy", allow_pickle=False),
         owners=np.load(folder / "owners.npy", allow_pickle=False),
-        columns=Columns(rows),
+        columns=Columns(_stored_rows(folder, paths() if manifest.format == _WITHOUT_FOLDERS else {})),
         words=Words.open(folder / "words"),
     )
+
+
+def _stored_rows(folder: Path, paths: Mapping[str, str]) -> list[Row]:
+    """The columns' rows; the folders of those that have none are of `paths`."""
+    stored = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
+    return [
+        Row(**{"folder": folder_of(paths.get(row["document_id"], "")), **row, "authors": tuple(row["authors"])})
+        for row in stored
+    ]
 
 
 def write_columns(folder: Path, rows: list[Row], keys: NDArray[np.int64], owners: NDArray[np.int32]) -> None:

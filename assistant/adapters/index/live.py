@@ -79,7 +79,9 @@ class LiveView:
 
     def matching(self, text: str, k: int, scope: Scope) -> list[Scored]:
         """See ports.IndexView."""
-        found = self.words.search(text, k, self.columns.select(scope))
+        selection = self.columns.select(scope)
+        documents = None if self.words.keeps_folders else self.columns.in_folders(selection)
+        found = self.words.search(text, k, selection, documents)
         return [Scored(key, self.owner_of[key], score) for key, score in found]
 
     def vector_keys(self) -> set[int]:
@@ -152,7 +154,7 @@ class LiveIndex:
     def _reopen(self, stamp: tuple[int, int] | None) -> LiveView:
         """Take the generation in force, with nothing beside it. If another is published after `stamp` was read, it may be
         that one, which is then opened once more at the next question."""
-        generation = open_current(self._folder, self._embedder)
+        generation = open_current(self._folder, self._embedder, self._journal.paths)
         self._let_go()
         self._generation, self._stamp = generation, stamp
         if generation is None:

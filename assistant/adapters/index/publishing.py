@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.adapters.index import vectors
-from assistant.adapters.index.columns import Row, microseconds
+from assistant.adapters.index.columns import Row, folder_of, microseconds
 from assistant.adapters.index.generation import (
     FORMAT,
     Manifest,
@@ -98,6 +98,7 @@ def to_row(document: Document) -> Row:
         status=document.status,
         authors=document.authors,
         updated=microseconds(document.updated_at),
+        folder=folder_of(document.path),
     )
 
 

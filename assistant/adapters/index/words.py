@@ -10,10 +10,11 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from assistant.adapters.index.analysis import query_terms, terms
-from assistant.adapters.index.columns import Selection, microseconds
+from assistant.adapters.index.columns import Selection, folder_of, microseconds
 from assistant.ports import IndexedDocument
 
 _WHITESPACE: Final = "terms"
+_FOLDER: Final = "folder"
 _ALL_IN_MEMORY: Final = 256_000_000
 _TAIL_IN_MEMORY: Final = 32_000_000
 
@@ -26,7 +27,7 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("key", stored=False, indexed=True, fast=True)
     for name in WEIGHTS:
         builder.add_text_field(name, tokenizer_name=_WHITESPACE, index_option="freq")
-    for name in ("document", "readers", "source", "kind", "status", "author"):
+    for name in ("document", "readers", "source", "kind", "status", "author", _FOLDER):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("updated", indexed=True, fast=True)
     return builder.build()
@@ -40,6 +41,8 @@ class Words:
         self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
+        self.keeps_folders = _has_field(index.schema, _FOLDER)
+        """False for a generation of format 1, and for the copy of one."""
 
     @classmethod
     def create(cls, folder: Path, documents: Iterable[IndexedDocument]) -> Words:
@@ -71,9 +74,12 @@ class Words:
         self._index.reload()
         return Words(self._index)
 
-    def search(self, text: str, k: int, selection: Selection) -> list[tuple[int, float]]:
-        """The k chunks with the highest BM25: (key, score), best first."""
-        query = self._query(text, selection)
+    def search(
+        self, text: str, k: int, selection: Selection, documents: frozenset[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """The k chunks with the highest BM25: (key, score), best first. `documents` are the ids of those in the folders that
+        are let in, where folders are asked for and not kept here."""
+        query = self._query(text, selection, documents)
         if query is None:
             return []
         hits = self._searcher.search(query, limit=k, count=False).hits
@@ -92,7 +98,7 @@ class Words:
         self._index.reload()
         self._searcher = self._index.searcher()
 
-    def _query(self, text: str, selection: Selection) -> Query | None:
+    def _query(self, text: str, selection: Selection, documents: frozenset[str] | None) -> Query | None:
         """Any of the terms in any field, and all of the conditions, which add nothing to the score."""
         wanted = query_terms(text)
         if not wanted or selection.nothing:
@@ -102,11 +108,14 @@ class Words:
             for term in wanted
             for field, weight in WEIGHTS.items()
         ]
-        conditions = [(Occur.Must, Query.const_score_query(condition, 0.0)) for condition in self._conditions(selection)]
+        conditions = [
+            (Occur.Must, Query.const_score_query(condition, 0.0)) for condition in self._conditions(selection, documents)
+        ]
         return Query.boolean_query([(Occur.Must, Query.boolean_query(scored)), *conditions])
 
-    def _conditions(self, selection: Selection) -> Iterable[Query]:
+    def _conditions(self, selection: Selection, documents: frozenset[str] | None) -> Iterable[Query]:
         fields = {
+            _FOLDER if self.keeps_folders else "document": selection.folders if self.keeps_folders else documents,
             "readers": selection.readers,
             "source": selection.sources,
             "kind": selection.kinds,
@@ -127,8 +136,7 @@ class Words:
                 include_upper=selection.before is None,
             )
 
-    @staticmethod
-    def _add(writer: tantivy.IndexWriter, documents: Iterable[IndexedDocument]) -> None:
+    def _add(self, writer: tantivy.IndexWriter, documents: Iterable[IndexedDocument]) -> None:
         for indexed in documents:
             document = indexed.document
             title = " ".join(terms(document.title))
@@ -144,9 +152,20 @@ class Words:
                 row.add_text("source", document.source)
                 row.add_text("kind", str(document.kind))
                 row.add_text("status", document.status)
+                if self.keeps_folders:
+                    row.add_text(_FOLDER, folder_of(document.path))
                 for author in document.authors:
                     row.add_text("author", author)
                 if updated is not None:
                     row.add_integer("updated", updated)
                 writer.add_document(row)
         writer.commit()
+
+
+def _has_field(schema: tantivy.Schema, name: str) -> bool:
+    """Whether a schema has a text field of this name; it can only be asked by trying."""
+    try:
+        Query.term_query(schema, name, "")
+    except ValueError:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from assistant.knowledge.decisions.lineage import Lineage
 
 _LONGEST: Final = {"title": 300, "statement": 8000, "name": 300, "reason": 2000}
 _MOST: Final = 50
+_ADDRESS: Final = re.compile(r"https?://[^\s<>|\"'\\]{1,1000}", re.IGNORECASE)
 _INVISIBLE: Final = {"Cc", "Cf", "Co", "Cs"}
 _JOINERS: Final = "\u200c\u200d"
 """Scripts of India and the Middle East are not spelt without them, nor are some emoji."""
@@ -30,6 +32,7 @@ def checked(amendment: Amendment, lineage: Lineage, decision_id: str = "") -> Am
         deciders=_each(amendment.deciders, "deciders"),
         alternatives=_alternatives(amendment.alternatives),
         supersedes=_superseded(amendment.supersedes, lineage, decision_id),
+        discussed_in=_addresses(amendment.discussed_in),
     )
 
 
@@ -77,6 +80,18 @@ def _alternatives(alternatives: Iterable[Alternative] | None) -> tuple[Alternati
     )
     if len(clean) > _MOST:
         raise UsageError(f"at most {_MOST} alternatives can be named")
+    return clean
+
+
+def _addresses(addresses: Iterable[str] | None) -> tuple[str, ...] | None:
+    if addresses is None:
+        return None
+    clean = tuple(dict.fromkeys(visible(one) for one in addresses))
+    for one in clean:
+        if not _ADDRESS.fullmatch(one):
+            raise UsageError(f"'{one[:60]}' is no address of a page: write it as https://…")
+    if len(clean) > _MOST:
+        raise UsageError(f"at most {_MOST} addresses can be named")
     return clean
 
 

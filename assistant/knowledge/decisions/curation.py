@@ -105,6 +105,19 @@ class Curation:
         NotFound for a document that the writer may not read; UsageError for one without a title or a statement, for a quote
         that doesn't stand in its document, and for readers none of whom can read those documents.
         """
+        ruling = self._written(principal, amendment, written_from, evidence, readers)
+        self._add(ruling)
+        return self._entry(principal, ruling.decision_id)
+
+    def check_writing(
+        self, principal: Principal, amendment: Amendment, written_from: str = "", readers: Readers = ADMINISTRATORS_ONLY
+    ) -> None:
+        """Raise what `write` would raise, and write nothing: for a form that has to say at once what is wrong."""
+        self._written(principal, amendment, written_from, (), readers)
+
+    def _written(
+        self, principal: Principal, amendment: Amendment, written_from: str, evidence: Sequence[Cited], readers: Readers
+    ) -> Ruling:
         if not self.permits(principal):
             raise Forbidden(NO_RIGHT)
         lineage = self._lineages.of(principal)
@@ -115,7 +128,7 @@ class Curation:
             raise UsageError(f"at most {_MOST_EVIDENCE} quotes bear a decision out: name the clearest ones")
         names = {name for name in (written_from, *(one.document_id for one in evidence)) if name}
         documents = {name: _readable(name, lineage) for name in names}
-        ruling = Ruling(
+        return Ruling(
             decision_id=secrets.token_hex(8),
             act=Act.WRITTEN,
             ruled_by=_called(principal),
@@ -125,8 +138,6 @@ class Curation:
             amendment=amendment,
             evidence=tuple(self._pointer(documents[one.document_id], one.quote) for one in evidence),
         )
-        self._add(ruling)
-        return self._entry(principal, ruling.decision_id)
 
     def _ruled_by(self, principal: Principal, decision_id: str) -> Entry:
         """The decision, if this principal may rule on it. Whether it exists is told only to those who may read it."""

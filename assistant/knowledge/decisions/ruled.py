@@ -16,6 +16,7 @@ from assistant.domain.rulings import Act, Amendment, Ruling
 from assistant.knowledge.memory import View
 
 SUPERSEDES: Final = "supersedes"
+DISCUSSED_IN: Final = "discussed-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,15 @@ def written(ruling: Ruling) -> Decision:
 
 def amended(decision: Decision, amendment: Amendment) -> Decision:
     """The decision with the amendment in it."""
-    kept = {name: getattr(amendment, name) for name in amendment.changed if name not in {"status", "supersedes"}}
+    linked = {"supersedes": SUPERSEDES, "discussed_in": DISCUSSED_IN}
+    kept = {name: getattr(amendment, name) for name in amendment.changed if name not in {"status", *linked}}
     if amendment.status is not None:
         kept["stated"] = amendment.status
-    if amendment.supersedes is not None:
-        others = tuple(link for link in decision.links if link.relation != SUPERSEDES)
-        kept["links"] = (*others, *(Link(SUPERSEDES, id_) for id_ in amendment.supersedes))
-    return replace(decision, **kept)
+    links = decision.links
+    for name, relation in linked.items():
+        if (targets := getattr(amendment, name)) is not None:
+            links = (*(one for one in links if one.relation != relation), *(Link(relation, target) for target in targets))
+    return replace(decision, **kept, links=links)
 
 
 def digest(decision: Decision) -> str:

@@ -1,4 +1,4 @@
-"""What an asker says of the answer that they got."""
+"""What an asker says of the answer that they got, and what those say who read along."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from assistant.knowledge.ports import AskedQuestions
 from assistant.ports import Clock
 
 LONGEST_REASON: Final = 2000
+_NO_SUCH_ANSWER: Final = "There is no such answer among yours, or it is no longer kept."
 
 
 class Feedback:
@@ -44,12 +45,23 @@ class Feedback:
         self._settle()
         asked = self._questions.get(answer_id)
         if asked is None or asked.asker != principal.user or asked.interface == Interface.CHECK:
-            raise NotFound("There is no such answer among yours, or it is no longer kept.")
+            raise NotFound(_NO_SUCH_ANSWER)
         return asked
 
     def give(self, principal: Principal, answer_id: str, *, helpful: bool, reason: str = "") -> Rating:
         """Keep the rating in the place of an earlier one. Raises NotFound as `asked_by` does."""
-        asked = self.asked_by(principal, answer_id)
+        return self._keep(self.asked_by(principal, answer_id), principal, helpful=helpful, reason=reason)
+
+    def give_as_reader(self, principal: Principal, answer_id: str, *, helpful: bool, reason: str = "") -> Rating:
+        """Keep the rating of somebody to whom an answer was shown in a chat, where colleagues read along. The caller vouches
+        that it was. The asker's own word counts more (see hearing.py). Raises NotFound for an answer that is no chat's."""
+        self._settle()
+        asked = self._questions.get(answer_id)
+        if asked is None or asked.interface != Interface.SLACK or not principal.user:
+            raise NotFound(_NO_SUCH_ANSWER)
+        return self._keep(asked, principal, helpful=helpful, reason=reason)
+
+    def _keep(self, asked: Asked, principal: Principal, *, helpful: bool, reason: str) -> Rating:
         words = self._redact(reason)[:LONGEST_REASON]
         rating = Rating(asked.id, principal.user, helpful, words, self._clock.now())
         self._questions.rate(rating)

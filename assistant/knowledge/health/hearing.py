@@ -23,7 +23,7 @@ _MOST_WEEKS: Final = 5200
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Questions, oldest first, with their askers' ratings by answer id; `whole` says whether they are everybody's."""
+    """Questions, oldest first, with their ratings by answer id; `whole` says whether they are everybody's."""
 
     asked: tuple[Asked, ...] = ()
     ratings: Mapping[str, Rating] | None = None
@@ -31,7 +31,7 @@ class Heard:
     since: datetime | None = None
 
     def rating(self, asked: Asked) -> Rating | None:
-        """What the asker said of the answer."""
+        """What the asker said of the answer; where they said nothing, the last word of somebody who read along."""
         return (self.ratings or {}).get(asked.id)
 
     @property
@@ -40,7 +40,7 @@ class Heard:
         return tuple(one for one in self.asked if one.interface != Interface.CHECK)
 
     def is_open(self, asked: Asked) -> bool:
-        """Whether somebody still wants to know: nothing answered it, or its asker says that the answer did not help."""
+        """Whether somebody still wants to know: nothing answered it, or it is said that the answer did not help."""
         if asked.filtered or asked.interface == Interface.CHECK:
             return False
         rating = self.rating(asked)
@@ -64,10 +64,11 @@ class Hearing:
         return self._curators.permit(principal)
 
     def of(self, principal: Principal, weeks: int) -> Heard:
-        """What was asked in the last weeks, as far as they may know it. Somebody without a name has no questions."""
+        """What was asked in the last weeks, as far as they may know it. Somebody without a name has no questions, and who asks
+        in company is not shown their own: the others may not know of them."""
         if self.hears_all(principal):
             return self._heard(weeks, None)
-        return self._heard(weeks, frozenset({principal.user} - {""}))
+        return self._heard(weeks, frozenset() if principal.company else frozenset({principal.user} - {""}))
 
     def of_team(self, members: frozenset[str], weeks: int) -> Heard:
         """What these users asked: to be counted, never to be shown."""
@@ -83,6 +84,7 @@ class Hearing:
             for one in self._questions.since(since)
             if users is None or one.asker in users or one.interface == Interface.CHECK
         )
-        ids = {one.id for one in asked}
-        ratings = {one.answer_id: one for one in self._questions.ratings(since) if one.answer_id in ids}
-        return Heard(asked, ratings, users is None, since)
+        askers = {one.id: one.asker for one in asked}
+        given = [one for one in self._questions.ratings(since) if one.answer_id in askers]
+        askers_last = sorted(given, key=lambda one: one.user == askers[one.answer_id])
+        return Heard(asked, {one.answer_id: one for one in askers_last}, users is None, since)

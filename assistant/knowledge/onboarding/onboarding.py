@@ -95,6 +95,13 @@ class Onboarding:
         view = self._memory.seen_by(principal)
         return topics_of(view, self._citedness.of(view), self._staff)
 
+    def teams_of(self, principal: Principal) -> tuple[str, ...]:
+        """The teams that they are in and that a path can be made for, the smallest first: a team says more of what somebody
+        has to know than the department around it."""
+        topics = self.topics(principal)
+        sizes = {team: len(self._staff.members(team)) for team in {*topics.pinned, *topics.teams} & principal.groups}
+        return tuple(sorted(sizes, key=lambda team: (sizes[team], team)))
+
     def guide(self, principal: Principal, topic: str, since: date | None = None) -> Guide:
         """The path for a topic or a team with what stands around it, and what changed since a day: the asker's first one if
         none is given, else the last three months. Raises UsageError for an empty or endless topic."""
@@ -106,7 +113,7 @@ class Onboarding:
         pinned = self._pinned(view, topic)
         placed = placed_pins(pinned, view)
         composed = compose(material, [(pin, document) for pin, document in placed if document])
-        person = self._staff.person(principal.user)
+        person = None if principal.company else self._staff.person(principal.user)
         joined = person.joined if person else None
         today = material.today
         guide = Guide(
@@ -209,7 +216,8 @@ class Onboarding:
         """With its owners; and for them and curators, with what needs their care."""
         owners = pinned.owners if pinned else ()
         guide = replace(guide, owners=owners, pinned_in=pinned.document if pinned else None)
-        if not (self._beside.curators.permit(principal) or self._staff.is_one_of(principal.user, owners)):
+        is_owner = not principal.company and self._staff.is_one_of(principal.user, owners)
+        if not (is_owner or self._beside.curators.permit(principal)):
             return guide
         listed = frozenset(document.id for _, document in placed if document)
         return replace(guide, upkeep=Upkeep(_problems(pinned, placed), self._questions(guide, principal, listed)))
@@ -234,8 +242,9 @@ def _problems(pinned: PinnedPath | None, placed: Sequence[tuple[Pin, Document | 
 
 
 def _keeps_progress(principal: Principal) -> bool:
-    """The local administrator has no name and is one person; other people without a name are many."""
-    return bool(principal.user) or principal.administrator
+    """The local administrator has no name and is one person; other people without a name are many. What somebody has read is
+    nothing for the company that they ask in."""
+    return (bool(principal.user) or principal.administrator) and not principal.company
 
 
 def _as_read(item: Item, read: Mapping[str, ReadDocument]) -> Item:

@@ -59,6 +59,14 @@ class Identity:
     user: str = ""
     asked: bool = True
     namesakes: tuple[str, ...] = ()
+    address: str = ""
+    """The one that lore.toml gives for them; never shown."""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where they can be written to: what lore.toml says first, then what documents say."""
+        told = (alias.key for alias in self.aliases if is_address(alias.key))
+        return tuple(dict.fromkeys(one for one in (self.address, *told) if one))
 
     @property
     def key(self) -> str:
@@ -137,6 +145,7 @@ def _identity(cluster: Sequence[str], joining: Joining, mentions: Mentions, part
         parts=tuple(part for alias in aliases for part in parts.get(alias, ())),
         user=person.user if person else "",
         asked=person is None or (person.suggest and not person.left),
+        address=person.email if person else "",
     )
 
 

@@ -98,7 +98,7 @@ async def _drafts(services: Services, question: Question, asked_in: str) -> Asyn
                 if time.monotonic() - drawn_at >= SECONDS_BETWEEN_DRAFTS:
                     yield event("draft", Draft(html=render_draft(text)))
                     drawn_at = time.monotonic()
-            else:
+            elif isinstance(each, Answer):
                 yield event("done", _finished(each, rateable=services.knowledge.feedback.is_open))
     except LoreError as error:
         yield event("failed", _failure(str(error), asked_in))

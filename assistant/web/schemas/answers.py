@@ -33,7 +33,8 @@ class _Request(BaseModel):
 
 
 class FiltersIn(_Request):
-    """What to look at; an empty field does not filter. `after` is inclusive, `before` exclusive; dates are UTC."""
+    """What to look at; an empty field does not filter. `after` is inclusive, `before` exclusive; dates are UTC. `folder` is one
+    of a source, such as `adr`; a channel's id in a Slack source."""
 
     kind: list[Kind] = []
     source: Names = []
@@ -41,6 +42,7 @@ class FiltersIn(_Request):
     after: Moment | None = None
     before: Moment | None = None
     status: Names = []
+    folder: Names = []
 
     def filters(self) -> Filters:
         """The same as the domain says it."""
@@ -51,6 +53,7 @@ class FiltersIn(_Request):
             statuses=tuple(self.status),
             after=self.after,
             before=self.before,
+            folders=tuple(self.folder),
         )
 
 

@@ -15,7 +15,7 @@ from assistant.domain.statuses import DecisionStatus
 from assistant.knowledge.decisions.book import DecisionQuery
 from assistant.knowledge.decisions.curation import Cited
 from assistant.knowledge.decisions.lineage import Entry, Lineage
-from assistant.knowledge.decisions.ruled import SUPERSEDES, Stamp
+from assistant.knowledge.decisions.ruled import DISCUSSED_IN, SUPERSEDES, Stamp
 from assistant.knowledge.decisions.timeline import Event
 from assistant.ports import Documents
 from assistant.web.schemas.answers import DocumentOut, Name, Names, chunk_path, document_path
@@ -23,6 +23,7 @@ from assistant.web.schemas.answers import DocumentOut, Name, Names, chunk_path, 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
+_LINKS = {"supersedes": SUPERSEDES, "discussed_in": DISCUSSED_IN}
 ShortNames = Annotated[list[Name], Field(max_length=50)]
 
 
@@ -89,7 +90,8 @@ class EvidenceIn(BaseModel):
 
 
 class CorrectionIn(BaseModel):
-    """What is right instead of what the document says; a field that is left out stays. `supersedes` names decisions by id."""
+    """What is right instead of what the document says; a field that is left out stays. `supersedes` names decisions by id,
+    `discussed_in` holds addresses of pages."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -101,6 +103,7 @@ class CorrectionIn(BaseModel):
     deciders: ShortNames | None = None
     alternatives: Annotated[list[AlternativeBoth], Field(max_length=50)] | None = None
     supersedes: ShortNames | None = None
+    discussed_in: Annotated[list[Annotated[str, StringConstraints(max_length=1100)]], Field(max_length=50)] | None = None
 
     def amendment(self) -> Amendment:
         """The same as the use case takes it."""
@@ -115,6 +118,7 @@ class CorrectionIn(BaseModel):
             if self.alternatives is None
             else tuple(Alternative(one.name, one.reason) for one in self.alternatives),
             supersedes=None if self.supersedes is None else tuple(self.supersedes),
+            discussed_in=None if self.discussed_in is None else tuple(self.discussed_in),
         )
 
 
@@ -227,6 +231,7 @@ class DecisionOut(BaseModel):
     alternatives: list[AlternativeBoth]
     replaces: list[DecisionRef]
     replaced_by: list[DecisionRef]
+    discussed_in: list[str]
     readers: list[str]
     document: DocumentOut | None
     ruling: RulingOut | None
@@ -318,8 +323,8 @@ def original_of(decision: Decision, field: str) -> str | list[str] | date | None
     """What the document says in a field of Amendment."""
     if field == "status":
         return decision.stated
-    if field == SUPERSEDES:
-        return [link.target for link in decision.links if link.relation == SUPERSEDES]
+    if field in _LINKS:
+        return [link.target for link in decision.links if link.relation == _LINKS[field]]
     if field == "alternatives":
         return [one.name for one in decision.alternatives]
     value: str | tuple[str, ...] | date | None = getattr(decision, field)
@@ -343,6 +348,7 @@ def _fields(entry: Entry, lineage: Lineage) -> dict[str, object]:
         "alternatives": [AlternativeBoth.model_construct(name=one.name, reason=one.reason) for one in decision.alternatives],
         "replaces": DecisionRef.each(entry.replaces, lineage),
         "replaced_by": DecisionRef.each(entry.replaced_by, lineage),
+        "discussed_in": [link.target for link in decision.links if link.relation == DISCUSSED_IN],
         "readers": sorted(entry.readers.names),
         "document": DocumentOut.of(entry.document) if entry.document else None,
         "ruling": RulingOut.of(entry),

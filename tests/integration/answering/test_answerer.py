@@ -15,7 +15,7 @@ from assistant.adapters.prompt_files import load_prompt
 from assistant.adapters.scripted_generator import ScriptedGenerator
 from assistant.adapters.system_clock import FixedClock
 from assistant.answering.answerer import EXTRACTIVE, Answerer, FromMemory, Wording
-from assistant.domain.answers import Answer, AnswerEvent, Colleague, Delta, SourcesFound
+from assistant.domain.answers import Answer, AnswerEvent, Colleague, Delta, EvidenceChosen, SourcesFound
 from assistant.domain.hits import Hit
 from assistant.domain.queries import Scope
 from assistant.domain.questions import Question
@@ -69,6 +69,11 @@ def whole(events: list[AnswerEvent]) -> Answer:
     first, *deltas, last = events
     assert isinstance(first, SourcesFound)
     assert isinstance(last, Answer)
+    if deltas and isinstance(deltas[0], EvidenceChosen):
+        chosen = deltas.pop(0)
+        assert isinstance(chosen, EvidenceChosen)
+        if last.generator.startswith("scripted"):
+            assert all(chosen.evidence.excerpts[one.marker - 1].document == one.document for one in last.citations)
     assert all(isinstance(delta, Delta) and delta.text for delta in deltas)
     assert "".join(delta.text for delta in deltas if isinstance(delta, Delta)) == last.text
     assert last.sources == first.sources

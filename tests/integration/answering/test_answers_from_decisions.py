@@ -21,7 +21,7 @@ from assistant.domain.decisions import Alternative, Decision, Origin
 from assistant.domain.documents import Document, Link
 from assistant.domain.extracted import Extracted, Known
 from assistant.domain.queries import Filters, Scope
-from assistant.domain.questions import Question
+from assistant.domain.questions import Question, Turn
 from assistant.domain.quotes import Quote
 from assistant.domain.readers import Principal, Readers
 from assistant.errors import GeneratorError
@@ -135,14 +135,19 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
 
 
 async def ask(
-    shelf: Shelf, text: str, scope: Scope = ANA, generator: Generator | None = None, held: tuple[Known, ...] = KNOWN
+    shelf: Shelf,
+    text: str,
+    scope: Scope = ANA,
+    generator: Generator | None = None,
+    held: tuple[Known, ...] = KNOWN,
+    said: tuple[Turn, ...] = (),
 ) -> Answer:
     """The answer, after what holds of every answer from here: its pieces are its text, and its quotes stand in their chunks."""
     documents = shelf.catalogue.documents
     decider = Decider(Book(HeldExtracts(held)), documents, shelf.embedder, CLOCK)
     wording = Wording(generator, load_prompt("answer"), "Tidewater", "", 2000, CLOCK) if generator else None
     answerer = Answerer(shelf.retriever, documents, shelf.embedder, wording, FromMemory(decider))
-    events = [event async for event in answerer.answer(Question(text, scope))]
+    events = [event async for event in answerer.answer(Question(text, scope, said=said))]
     answer = events[-1]
     assert isinstance(answer, Answer)
     assert "".join(event.text for event in events if isinstance(event, Delta)) == answer.text
@@ -194,6 +199,34 @@ async def test_a_question_about_a_decision_is_answered_from_it_and_its_lineage(
     assert answer.generator == EXTRACTIVE
     assert cited(answer) & documents == cited(answer)
     assert answer.confidence > 0.7
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "said", "documents"),
+    [
+        ("What was decided about the tablets?", "and who decided that?", "Ana Ruiz and Bo Lindqvist", {"tablets"}),
+        ("What is the status of ADR-0004?", "what replaced it?", "replaced ADR-0004", {"paper", "tablets"}),
+        ("What is the status of ADR-0004?", "Was it still in force in March 2024?", "No: ADR-0004", {"paper", "tablets"}),
+        ("Was ADR-0012 accepted?", "what about ADR-0020?", "is rejected", {"drones"}),
+        ("What was decided about the tablets?", "which alternatives were considered?", "“A radio protocol”", {"tablets"}),
+    ],
+)
+async def test_a_follow_up_is_about_the_decision_of_the_question_before(
+    shelf: Shelf, before: str, text: str, said: str, documents: set[str]
+) -> None:
+    so_far = (Turn("Bo", before), Turn("Lore", "It is said in the documents [1].", ours=True))
+    answer = await ask(shelf, text, said=so_far)
+    assert said in answer.text
+    assert cited(answer) == documents
+    assert answer.question == text
+
+
+async def test_a_conversation_shows_no_decision_that_the_asker_may_not_read(shelf: Shelf) -> None:
+    """A colleague who may read more asked before."""
+    so_far = (Turn("Bo", "What was decided about the sensors in the bollards?"), Turn("Lore", "ADR-0031 [1].", ours=True))
+    for text in ("and who decided that?", "what did it replace?", "why?"):
+        assert "sensors" not in cited(await ask(shelf, text, said=so_far))
+    assert "sensors" in cited(await ask(shelf, "what did it replace?", PILOT, said=so_far))
 
 
 async def test_an_answer_names_what_was_replaced_as_no_longer_in_force(shelf: Shelf) -> None:

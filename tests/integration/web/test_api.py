@@ -43,8 +43,10 @@ async def test_search_without_k_gives_at_most_ten_chunks(client: httpx.AsyncClie
         ({"before": "2023-01-01"}, {"adr/0004-rabbitmq.md"}),
         ({"after": "2025-03-14", "before": "2025-03-15T00:00:00Z"}, {"adr/0019-kafka.md"}),
         ({"source": ["security"]}, set()),
+        ({"folder": ["adr"], "status": ["Accepted"]}, {"adr/0019-kafka.md"}),
+        ({"folder": ["ad"]}, set()),
     ],
-    ids=["kind", "status", "author", "before", "after-is-inclusive", "source"],
+    ids=["kind", "status", "author", "before", "after-is-inclusive", "source", "folder", "half-a-folder"],
 )
 async def test_search_keeps_to_the_filters(client: httpx.AsyncClient, filters: dict[str, object], paths: set[str]) -> None:
     response = await client.post("/v1/search", json={"query": "message bus", "k": 100, "filters": filters})

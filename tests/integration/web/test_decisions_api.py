@@ -219,6 +219,7 @@ async def test_writing_one_down(ana: httpx.AsyncClient, bo: httpx.AsyncClient) -
         "decided_on": "2026-01-02",
         "alternatives": [{"name": "tabs", "reason": "seen differently"}],
         "supersedes": ["id2"],
+        "discussed_in": ["https://tidewater.slack.com/archives/C1/p1"],
         "document": "doc4",
         "evidence": [{"document": "doc4", "quote": "We take choice 4."}],
         "readers": ["everyone"],
@@ -229,6 +230,7 @@ async def test_writing_one_down(ana: httpx.AsyncClient, bo: httpx.AsyncClient) -
     assert made.status_code == 201
     assert made.headers["location"] == f"/v1/decisions/{shown['id']}"
     assert (shown["status"], shown["origin"], shown["readers"]) == ("accepted", "person", ["group:platform", "user:ana"])
+    assert shown["discussed_in"] == ["https://tidewater.slack.com/archives/C1/p1"]
     assert [one["quote"] for one in shown["evidence"]] == ["We take choice 4."]
     assert shown["id"] in await listed(ana)
     assert shown["id"] not in await listed(bo)
@@ -245,6 +247,7 @@ async def test_writing_one_down(ana: httpx.AsyncClient, bo: httpx.AsyncClient) -
         ("/v1/decisions/id1/correct", {"title": ""}, 422),
         ("/v1/decisions/id1/correct", {"title": "x" * 301}, 422),
         ("/v1/decisions/id1/correct", {"decided_on": "soon"}, 422),
+        ("/v1/decisions/id1/correct", {"discussed_in": ["javascript:alert(1)"]}, 400),
         ("/v1/decisions/nowhere/correct", {"title": "x"}, 404),
         ("/v1/decisions/nowhere/confirm", None, 404),
         ("/v1/decisions/nowhere/undo", None, 404),

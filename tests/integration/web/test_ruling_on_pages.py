@@ -202,3 +202,18 @@ async def test_who_may_read_it_is_chosen_and_never_left_to_chance(
     options = soup.select("select[name=readers] option")
     assert [option["value"] for option in options] == offered
     assert form_of(soup)["readers"] == ""
+
+
+async def test_where_it_was_discussed_is_a_link_that_can_be_corrected(curator: httpx.AsyncClient) -> None:
+    thread, other = "https://tidewater.slack.com/archives/C1/p1", "https://wiki.example/notes"
+    assert (await corrected(curator, KAFKA, discussed_in=thread)).status_code == 303
+    assert one(await page(curator, f"{LIST}/{KAFKA}"), f"a[href='{thread}']").text == thread
+    assert form_of(await page(curator, f"{LIST}/{KAFKA}/correct"))["discussed_in"] == thread
+    await corrected(curator, KAFKA, discussed_in=f"{thread}\n{other}")
+    assert (await page(curator, f"{LIST}/{KAFKA}")).select(f"a[href='{other}']")
+
+
+async def test_what_is_no_address_is_no_place_of_a_discussion(curator: httpx.AsyncClient) -> None:
+    refused = await corrected(curator, KAFKA, discussed_in="javascript:alert(1)")
+    assert refused.status_code == 400
+    assert "is no address of a page" in refused.text

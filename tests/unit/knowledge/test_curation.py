@@ -151,6 +151,10 @@ def test_undoing_leaves_alone_what_the_one_who_undoes_may_not_see() -> None:
         (Amendment(supersedes=("id1",)), "can't supersede itself"),
         (Amendment(supersedes=("id3",)), "no decision 'id3' that you may read"),
         (Amendment(supersedes=("nowhere",)), "no decision 'nowhere' that you may read"),
+        (Amendment(discussed_in=("javascript:alert(1)",)), "is no address of a page"),
+        (Amendment(discussed_in=("https://x.example/a b",)), "is no address of a page"),
+        (Amendment(discussed_in=("https://x.example/" + "a" * 1000,)), "is no address of a page"),
+        (Amendment(discussed_in=tuple(f"https://x.example/{n}" for n in range(51))), "at most 50 addresses"),
     ],
 )
 def test_what_can_not_be_right_is_refused(amendment: Amendment, why: str) -> None:
@@ -171,6 +175,16 @@ def test_words_are_kept_without_what_nobody_sees() -> None:
     )
 
     assert (entry.decision.title, entry.decision.statement, entry.decision.deciders) == ("A B C", "one\n\ntwo", ("Ana Ruiz",))
+
+
+def test_where_it_was_discussed_is_said_beside_what_it_replaces() -> None:
+    world = World(adr(1), adr(2, supersedes="ADR-0001", readers="group:platform"))
+    thread = "https://tidewater.slack.com/archives/C1/p1"
+
+    entry = world.curation.correct(ANA, "id2", Amendment(discussed_in=(thread, thread)))
+
+    assert [one.target for one in entry.decision.links if one.relation == "discussed-in"] == [thread]
+    assert entry.replaces == ("id1",)
 
 
 # ---- written decisions ----
@@ -282,6 +296,30 @@ def test_a_quote_whose_words_are_gone_is_not_claimed_and_no_words_are_kept() -> 
 def test_a_draft_that_is_not_complete_is_refused(amendment: Amendment, why: str) -> None:
     with pytest.raises(UsageError, match=why):
         World().curation.write(ANA, amendment)
+
+
+@pytest.mark.parametrize(
+    ("who", "amendment", "written_from", "readers", "error"),
+    [
+        (BO, SPACES, "", "", Forbidden),
+        (ANA, Amendment(statement="x"), "", "", UsageError),
+        (ANA, SPACES, "doc3", "", NotFound),
+        (ANA, SPACES, "doc2", "group:data", UsageError),
+    ],
+    ids=["no right", "no title", "a hidden document", "other readers"],
+)
+def test_what_would_be_refused_is_told_beforehand(
+    who: Principal, amendment: Amendment, written_from: str, readers: str, error: type[Exception]
+) -> None:
+    world = World()
+    with pytest.raises(error):
+        world.curation.check_writing(who, amendment, written_from, Readers.parse(readers))
+
+
+def test_checking_writes_nothing() -> None:
+    world = World()
+    world.curation.check_writing(ANA, SPACES, "doc1", Readers.parse("everyone"))
+    assert world.rulings.newest() == 0
 
 
 def test_too_much_evidence_is_refused() -> None:

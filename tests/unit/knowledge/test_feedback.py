@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.adapters.system_clock import FixedClock
-from assistant.domain.asked import Interface, Rating
-from assistant.domain.readers import Principal
+from assistant.domain.asked import Interface, Outcome, Rating
+from assistant.domain.readers import Principal, Readers
 from assistant.errors import NotFound
 from assistant.knowledge.health.feedback import LONGEST_REASON, Feedback
+from assistant.knowledge.health.hearing import Hearing
 from tests.stand_ins.asked_questions import HeldQuestions
 from tests.stand_ins.upkept import NOW, asked
 
@@ -57,6 +58,51 @@ def test_another_answer_is_as_one_that_there_is_not(
         feedback.asked_by(who, "never")
     assert str(refused.value) == str(unknown.value)
     assert questions.ratings(ASKED.asked_at) == []
+
+
+@pytest.mark.parametrize("who", [ANA, BO], ids=["the asker", "a colleague"])
+def test_in_a_chat_whoever_reads_along_may_rate(feedback: Feedback, questions: HeldQuestions, who: Principal) -> None:
+    questions.keep(replace(ASKED, id="chat", interface=Interface.SLACK))
+    given = feedback.give_as_reader(who, "chat", helpful=False, reason="hunter2")
+    assert questions.ratings(ASKED.asked_at) == [given]
+    assert (given.user, given.reason) == (who.user, "***")
+
+
+@pytest.mark.parametrize(
+    ("who", "answer_id"),
+    [(BO, "a1"), (BO, "check"), (BO, "never"), (Principal(""), "chat")],
+    ids=["an answer on the page", "Lore's own", "unknown", "somebody without a name"],
+)
+def test_as_a_reader_nothing_else_is_rated(
+    feedback: Feedback, questions: HeldQuestions, who: Principal, answer_id: str
+) -> None:
+    questions.keep(replace(ASKED, id="chat", interface=Interface.SLACK))
+    with pytest.raises(NotFound):
+        feedback.give_as_reader(who, answer_id, helpful=True)
+    assert questions.ratings(ASKED.asked_at) == []
+
+
+@pytest.mark.parametrize("order", [(ANA, BO), (BO, ANA)], ids=["the asker first", "the asker last"])
+def test_the_askers_word_is_what_counts(
+    feedback: Feedback, questions: HeldQuestions, order: tuple[Principal, Principal]
+) -> None:
+    questions.keep(replace(ASKED, id="chat", interface=Interface.SLACK))
+    for who in order:
+        feedback.give_as_reader(who, "chat", helpful=who is ANA)
+    heard = Hearing(questions, Readers.parse("user:chief"), FixedClock(NOW)).of(Principal("chief"), 4)
+    rating = next(heard.rating(one) for one in heard.asked if one.id == "chat")
+    assert rating is not None
+    assert rating.user == "ana"
+
+
+def test_a_colleagues_word_counts_until_the_asker_says_something(feedback: Feedback, questions: HeldQuestions) -> None:
+    chat = replace(ASKED, id="chat", interface=Interface.SLACK, outcome=Outcome.ANSWERED)
+    questions.keep(chat)
+    hearing = Hearing(questions, Readers.parse("user:chief"), FixedClock(NOW))
+    feedback.give_as_reader(BO, "chat", helpful=False)
+    assert hearing.of(Principal("chief"), 4).is_open(chat)
+    feedback.give_as_reader(ANA, "chat", helpful=True)
+    assert not hearing.of(Principal("chief"), 4).is_open(chat)
 
 
 def test_what_waits_to_be_stored_is_waited_for(questions: HeldQuestions) -> None:

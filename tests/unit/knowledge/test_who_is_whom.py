@@ -354,3 +354,18 @@ def test_who_left_or_opted_out_is_not_asked() -> None:
         "Cy Dahl": True,
         "Di Ek": True,
     }
+
+
+# ---- where they can be written to ----
+
+
+def test_a_person_can_be_written_to_where_lore_toml_says_then_where_documents_do() -> None:
+    people = [Person("bo", "Bo Lindqvist", "bo@tidewater.example")]
+    named = only(identities_in(documents(by("Bo Lindqvist")), people))
+    assert named.addresses == ("bo@tidewater.example",)
+    met = only(identities_in(documents(by("Ann Lee", "ann@old.example"))))
+    assert met.addresses == ("ann@old.example",)
+
+
+def test_somebody_without_an_address_can_not_be_written_to() -> None:
+    assert only(identities_in(documents(by("Ann Lee", account="github:ann")))).addresses == ()

@@ -1,0 +1,1 @@
+"""Slack: a colleague in the thread. Read `conversation.py` first."""

@@ -1,0 +1,104 @@
+"""A word to one person, that nobody else sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import structlog
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from assistant.slack.desk import QUIET, Desk
+from assistant.slack.failures import code_of
+
+INVITE: Final = "I am not in this channel. Write /invite and my name there, then try again."
+NOT_THERE: Final = frozenset({"not_in_channel", "channel_not_found"})
+"""What Slack says of a channel that Lore is not in."""
+CLOSED: Final = NOT_THERE | {"missing_scope", "method_not_supported_for_channel_type"}
+"""And of conversations that it can't look into wherever it is, such as those of a few people."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """To whom, and where they are: a channel and the thread in it ("" for none).
+
+    `response_url` is Slack's own for answering what they did; it serves for half an hour, also where Lore is no member.
+    """
+
+    team: str
+    channel: str
+    account: str
+    thread: str = ""
+    response_url: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """For a job or a form."""
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, said: Mapping[str, Any]) -> Aside:
+        """What `as_json` made."""
+        return cls(**said)
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Aside:
+        """Who pressed a button, gave a command or chose a shortcut, by what Slack sent. In a thread the word belongs there; the
+        response_url is taken for what happened to a private message, or outside of any thread."""
+        container, message = body.get("container") or {}, body.get("message") or {}
+        channel = body.get("channel") or {}
+        thread = str(container.get("thread_ts") or message.get("thread_ts") or "")
+        is_private = bool(container.get("is_ephemeral")) or not thread
+        return cls(
+            team=team_of(body),
+            channel=str(channel.get("id") or body.get("channel_id") or container.get("channel_id") or ""),
+            account=account_of(body),
+            thread=thread,
+            response_url=str(body.get("response_url") or "") if is_private else "",
+        )
+
+
+def team_of(body: Mapping[str, Any]) -> str:
+    """The workspace in which somebody did something."""
+    team = body.get("team") or {}
+    return str(team.get("id") or body.get("team_id") or (body.get("user") or {}).get("team_id") or "")
+
+
+def account_of(body: Mapping[str, Any]) -> str:
+    """Who did it."""
+    return str((body.get("user") or {}).get("id") or body.get("user_id") or "")
+
+
+async def tell(desk: Desk, aside: Aside, text: str, blocks: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Say it to them alone: where they are if Lore may speak there, else directly. `text` is mrkdwn, and with `blocks` what a
+    notification shows of them."""
+    content: dict[str, Any] = {"text": text, **({"blocks": list(blocks)} if blocks else {}), **QUIET}
+    if aside.response_url and await _answered(aside, content):
+        return
+    client = await desk.workspaces.client(aside.team)
+    thread = aside.thread or None
+    if aside.channel.startswith("D"):
+        await client.chat_postMessage(channel=aside.channel, thread_ts=thread, **content)
+        return
+    try:
+        if aside.channel:
+            await client.chat_postEphemeral(channel=aside.channel, user=aside.account, thread_ts=thread, **content)
+            return
+    except SlackApiError as error:
+        _log.info("a private word goes to the person directly", reason=code_of(error))
+    await client.chat_postMessage(channel=aside.account, **content)
+
+
+async def _answered(aside: Aside, content: Mapping[str, Any]) -> bool:
+    """Whether Slack took it for what they did."""
+    said = {**content, "response_type": "ephemeral", "replace_original": False}
+    threaded = {"thread_ts": aside.thread} if aside.thread else {}
+    try:
+        return (await AsyncWebhookClient(aside.response_url).send_dict(said | threaded)).status_code == 200
+    except (ClientError, TimeoutError) as error:
+        _log.info("a response_url did not take it", reason=type(error).__name__)
+        return False

@@ -1,0 +1,76 @@
+"""For whom a thread's resolution can be written."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.documents import Document, Kind
+from assistant.domain.readers import ADMINISTRATORS_ONLY, Principal, Readers
+from assistant.slack.whose_eyes import ALL, ALONE, CHANNEL, HERE, THREAD, Eyes
+
+ANA = Principal("ana", frozenset({"storage", "slack:C0DEN"}))
+BO = Principal("bo", frozenset({"slack:C0DEN"}))
+ROOT = Principal("root", administrator=True)
+
+
+def read_in(readers: str) -> Document:
+    return Document("t", "chat", "C0DEN/1.2.json", "Thread", Kind.THREAD, "h", Readers.parse(readers))
+
+
+def values(eyes: Eyes) -> list[str]:
+    return [one.value for one in eyes.choices()]
+
+
+def test_a_thread_that_was_read_in_is_first_for_its_own_readers() -> None:
+    eyes = Eyes(ANA, "C0DEN", (ANA, BO), read_in("group:slack:C0DEN"), ("storage",))
+    assert values(eyes) == [THREAD, ALONE]
+    assert eyes.readers(THREAD) == Readers.parse("group:slack:C0DEN")
+
+
+def test_one_that_everyone_may_read_can_be_for_anybody() -> None:
+    eyes = Eyes(ANA, "C0DEN", (ANA, BO), read_in("everyone"), ("storage",))
+    assert values(eyes) == [THREAD, CHANNEL, HERE, "group:storage", ALL, ALONE]
+
+
+def test_the_channels_own_group_comes_before_a_list_of_people() -> None:
+    eyes = Eyes(ANA, "C0DEN", (ANA, BO, ROOT))
+    assert values(eyes)[:2] == [CHANNEL, HERE]
+    assert eyes.readers(CHANNEL) == Readers.parse("group:slack:C0DEN")
+
+
+def test_a_group_that_somebody_in_the_channel_lacks_is_not_the_channels() -> None:
+    assert CHANNEL not in values(Eyes(ANA, "C0DEN", (ANA, Principal("eve"))))
+
+
+def test_people_are_named_one_by_one() -> None:
+    assert Eyes(ANA, "C0", (ANA, BO)).readers(HERE) == Readers.parse("user:ana,user:bo")
+
+
+@pytest.mark.parametrize(
+    "company",
+    [(), (ANA, Principal("")), (ANA, Principal("a,b")), tuple(Principal(f"u{n}") for n in range(201))],
+    ids=["not all are known", "anybody may look in", "a name that can't be written", "too many"],
+)
+def test_people_who_can_not_be_named_are_no_choice(company: tuple[Principal, ...]) -> None:
+    assert HERE not in values(Eyes(ANA, "C0", company))
+
+
+def test_only_the_writers_own_groups_of_lore_toml_are_offered() -> None:
+    eyes = Eyes(ANA, "C0", (ANA,), None, ("board", "storage", "slack:C0DEN"))
+    assert [one for one in values(eyes) if one.startswith("group:")] == ["group:storage", "group:slack:C0DEN"]
+
+
+def test_there_is_always_a_choice() -> None:
+    eyes = Eyes(Principal("eve"), "C0", (), read_in("group:board"))
+    assert eyes.readers(ALONE) == ADMINISTRATORS_ONLY
+    assert values(eyes)[-1] == ALONE
+
+
+@pytest.mark.parametrize("value", ["", "group:board", "user:bo", "everyone,user:x", THREAD])
+def test_what_was_not_offered_can_not_be_chosen(value: str) -> None:
+    assert Eyes(ANA, "C0", (ANA,), None, ("storage", "board")).readers(value) is None
+
+
+def test_what_is_offered_can_be_sent() -> None:
+    eyes = Eyes(Principal("ana", frozenset({"g" * 200, "g"})), "C0", (ANA,), None, ("g" * 200, "g"))
+    assert all(0 < len(one.value) <= 75 and one.label for one in eyes.choices())
