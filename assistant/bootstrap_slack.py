@@ -7,23 +7,28 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from zoneinfo import ZoneInfo
 
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.errors import SlackApiError
 
 from assistant.adapters.catalogue.installations import SqlInstallations, open_oauth_stores
 from assistant.adapters.system_clock import SystemClock
 from assistant.bootstrap import Lore
-from assistant.errors import SettingsError
+from assistant.errors import LoreError, SettingsError
 from assistant.settings import SlackSettings
-from assistant.slack.adding import OAuthApp, oauth_flow
-from assistant.slack.app import HANDLERS, apologise, hear
-from assistant.slack.calling import Calls
+from assistant.slack.app import handlers_with, hear
 from assistant.slack.desk import Desk, Options, Workspaces
-from assistant.slack.installations import Authorizing, InstalledWorkspaces, OneWorkspace
-from assistant.slack.members import SlackMembers
+from assistant.slack.installed.adding import OAuthApp, oauth_flow
+from assistant.slack.installed.calling import Calls
+from assistant.slack.installed.installations import Authorizing, InstalledWorkspaces, OneWorkspace
+from assistant.slack.installed.members import SlackMembers
+from assistant.slack.installed.scopes import SCOPES
 from assistant.slack.running import Running, run_over_http, run_over_socket
-from assistant.slack.scopes import SCOPES
-from assistant.slack.worker import Limits, Worker
+from assistant.slack.talking.status import Statuses
+from assistant.slack.working.apologies import apology_for
+from assistant.slack.working.failures import failure_of
+from assistant.slack.working.worker import Limits, Worker
 
 
 async def run_slack(lore: Lore, host: str, port: int, announce: Callable[[str], None]) -> None:
@@ -67,7 +72,7 @@ async def _workspaces(lore: Lore, calls: Calls) -> AsyncIterator[tuple[Workspace
     chosen = lore.settings.slack
     if not chosen.client_id:
         one = OneWorkspace(calls, chosen.bot_token.get_secret_value())
-        await one.ourselves("")  # a wrong token is said now
+        await _check(one, chosen.api_url)
         yield one, None
         return
     app = OAuthApp(
@@ -80,9 +85,23 @@ async def _workspaces(lore: Lore, calls: Calls) -> AsyncIterator[tuple[Workspace
     stores = open_oauth_stores(lore.catalogue_file, chosen.client_id)
     try:
         installations = SqlInstallations(lore.catalogue.engine, chosen.client_id)
-        yield InstalledWorkspaces(calls, installations), oauth_flow(app, calls, stores.installations, stores.states)
+        yield (
+            InstalledWorkspaces(calls, installations, app.workspaces),
+            oauth_flow(app, calls, stores.installations, stores.states),
+        )
     finally:
         await stores.close()
+
+
+async def _check(workspaces: Workspaces, address: str) -> None:
+    """Say now what is wrong with the token, or that Slack is not there."""
+    try:
+        await workspaces.ourselves("")
+    except (SlackApiError, ClientError, TimeoutError) as error:
+        raise LoreError(
+            f"Slack can't be reached at {address} ({failure_of(error).name}): check the network, and api_url under [slack], "
+            "then start again"
+        ) from error
 
 
 def wired(
@@ -111,13 +130,15 @@ def wired(
         ),
         redact=lore.redact,
     )
-    worker = Worker(desk, catalogue.inbox, HANDLERS, apologise, limits or Limits(at_once=chosen.at_once))
+    statuses, limits = Statuses(desk), limits or Limits(at_once=chosen.at_once)
+    worker = Worker(desk, catalogue.inbox, handlers_with(statuses), apology_for, limits)
+    signing_secret = chosen.signing_secret.get_secret_value()
     app = AsyncApp(
-        signing_secret=chosen.signing_secret.get_secret_value(),
+        signing_secret=signing_secret,
         client=calls.client(),
         authorize=Authorizing(workspaces),  # type: ignore[arg-type] # Bolt takes its own class too, and says so nowhere
         oauth_flow=flow,
         process_before_response=True,
     )
-    hear(app, desk, worker)
-    return Running(app, desk, worker, lambda: asyncio.to_thread(lore.make_ready))
+    hear(app, desk, worker, statuses)
+    return Running(app, desk, worker, lambda: asyncio.to_thread(lore.make_ready), signing_secret)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
@@ -34,6 +34,7 @@ _TAGS = frozenset(
         "var video wbr xml xmp",
     )
 )
+_CONTENT = ("script", "style", "iframe", "template", "textarea", "svg", "xmp")
 _FILE_ENDINGS = frozenset(re.findall(r"\w+", "cc cs go hh hs js kt md ml mm pl ps py rb rs sh so ts vb"))
 """Country codes that are file endings far more often in technical text."""
 _WORLD = (
@@ -42,33 +43,44 @@ _WORLD = (
     "space|store|tech|test|today|top|travel|tv|us|web|website|wiki|work|world|xxx|xyz|click|email|fun|host|press|run|zone"
 )
 
-_URL_CHARACTER = r"[^\s<>\"'`|{}\[\]。，、；！？）」』】》]"
+_URL_CHARACTER = r"[^\s<>\"'`|{}\[\]。，、；！？）」』】》\ue000-\uf8ff]"
+_START = r"(?<![a-z0-9])"
+"""Where a word of ASCII begins; `\\b` has none behind `_` and behind letters of other scripts."""
 _URL = re.compile(
-    rf"(?:[a-z][a-z0-9+.\-]{{1,30}}\\*:\\*(?:/\\*/|\\\\)|https?:[/\\]*(?=[\w%])|\bwww\d?\.(?=\w)|\bxn--(?=\w)|"
-    rf"(?:javascript|vbscript|mailto|view-source|livescript|mhtml):(?=\S)|\b(?:tel|sms|callto):(?=\S)|\bfile:/|magnet:\?|"
+    rf"(?:[a-z][a-z0-9+.\-]{{1,30}}\\*:\\*(?:/\\*/|\\\\)|https?:[/\\]*(?=[\w%])|{_START}www\d?\.(?=\w)|"
+    rf"(?:javascript|vbscript|mailto|view-source|livescript|mhtml):(?=\S)|{_START}(?:tel|sms|callto):(?=\S)|{_START}file:/|"
+    rf"{_START}xn--(?=\w)|magnet:\?|"
     rf"data:(?=[\w.+-]+/[\w.+-]+[;,])|(?<![\w-])(?:data|blob):(?=[\w.+/\-]*[;,:/])|(?<![:\w/])//(?=[\w-]+\.)){_URL_CHARACTER}*",
     re.IGNORECASE,
 )
 _HOST = re.compile(
-    rf"(?<![\w@./-])(?P<mail>[\w.+-]+@)?(?:[^\W_](?:[\w-]*[^\W_])?\.)+"
+    rf"(?<![\w@./-])(?P<mail>(?<!\+)[\w.+-]++@)?(?:[^\W_](?:[\w-]*[^\W_])?\.)+"
     rf"(?P<top>xn--[a-z0-9-]+|{_WORLD}|[a-z]{{2}}|[^\W\d_]{{2,}}(?=/?\?))(?![\w-])(?::\d+)?(?P<path>[/?#]{_URL_CHARACTER}*)?",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _TEXT = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
 _LINK = re.compile(
-    rf"(!?){_TEXT}\(\s*(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
-    r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)",
+    rf"(!?){_TEXT}\(\s*+(<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
+    r"(?:\s++(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?+\s*+\)",
 )
 _REFERENCE = re.compile(r"(?<![\w\]])!?\[([^\[\]]{2,})\](?:\[([^\[\]]*)\])")
 _DEFINITION = re.compile(r"^([ \t>*+-]*)\[([^\[\]]+)\]:[ \t]*(<?\S*[/.:#]\S*.*|)$", re.MULTILINE)
 _SLACK = re.compile(r"<([^<>|]*)\|([^<>]*)>|<[!@#][^<>]*>")
 _MENTION = re.compile(r"<(?=!(?:channel|here|everyone|subteam)|@[UW]\w|#C\w)")
-_WITH_CONTENT = re.compile(r"<(script|style|iframe|template|textarea|svg|xmp)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![a-z][^>]*>", re.IGNORECASE | re.DOTALL)
+_WITH_CONTENT = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _CONTENT}
+_COMMENTS = {"<!--": re.compile("-->"), "<?": re.compile(r"\?>"), "<![cdata[": re.compile(r"\]\]>"), "<!": re.compile(">")}
+_WITH_CONTENT_OPENED = re.compile(rf"<({'|'.join(_CONTENT)})\b", re.IGNORECASE)
+_COMMENT_OPENED = re.compile(r"(<!--|<\?|<!\[CDATA\[|<!(?=[a-z]))", re.IGNORECASE)
 _TAG = re.compile(r"</?([a-z][\w:-]*)((?:\"[^\"]*\"|'[^']*'|[^'\"<>])*)>", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<([a-z][a-z0-9+.\-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>", re.IGNORECASE)
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_ZEROS = re.compile(r"(&#x?)0++", re.IGNORECASE)
+_NO_CHARACTER = re.compile(r"&#\d{8,};?")
+"""Python refuses to read a number of thousands of digits."""
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    code: ord(read) for code in range(0xFE50, 0xFE6C) if (read := unicodedata.normalize("NFKC", chr(code))).isascii()
+}
+"""Full-width and small letters, read as the ASCII that they look like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,10 @@ class Allowed:
 
     def leads_home(self, url: str) -> bool:
         """Whether this is the address of an evidence document; any fragment of it is."""
-        return url.startswith(("https://", "http://")) and urldefrag(url).url in self.urls
+        try:
+            return url.startswith(("https://", "http://")) and urldefrag(url).url in self.urls
+        except ValueError:  # such as http://[x, or a host with a full-width colon in it
+            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +109,14 @@ class Reduced:
 
     def restored(self, text: str) -> str:
         """`text`, which may have been worked on, with code and allowed links back in their places."""
-        for number in reversed(range(len(self.slots))):
-            text = text.replace(chr(_SLOT + number), self.slots[number])
-        return text
+        whole: list[str] = []
+        for slot in self.slots:  # one may hold others, which were taken before it
+            whole.append(_refilled(slot, whole))
+        return _refilled(text, whole)
+
+
+def _refilled(text: str, slots: Sequence[str]) -> str:
+    return re.sub("[\ue000-\uf8ff]", lambda match: slots[ord(match[0]) - _SLOT], text)
 
 
 def reduce_links(text: str, allowed: Allowed) -> Reduced:
@@ -145,11 +165,11 @@ class _Reduction:
 
     def run(self, text: str) -> Reduced:
         text = _CODE.sub(self._code, visible(text))
-        text = visible(_stable(text, html.unescape), len(self._slots))
+        text = visible(_stable(text, _unescaped), len(self._slots))
         # Escapes that only serve to hide an address are resolved as a reader would.
-        text = re.sub(r"\\+(?=[:/.@<])", "", text)
-        for pattern in (_WITH_CONTENT, _COMMENT):
-            text = self._drop(pattern, text)
+        text = re.sub(r"(?<!\\)\\++(?=[:/.@<])", "", text)
+        for opened, ends in ((_WITH_CONTENT_OPENED, _WITH_CONTENT), (_COMMENT_OPENED, _COMMENTS)):
+            text = self._drop(opened, ends, text)
         text = _stable(text, self._markup)
         text = self._bare(_URL, text, self._url)
         text = self._bare(_HOST, text, self._host)
@@ -174,10 +194,22 @@ class _Reduction:
         self._removed += removed
         return self._slot(f"{match[1]}{code}{match[1]}")
 
-    def _drop(self, pattern: re.Pattern[str], text: str) -> str:
-        text, count = pattern.subn("", text)
-        self._removed += count
-        return text
+    def _drop(self, opened: re.Pattern[str], ends: Mapping[str, re.Pattern[str]], text: str) -> str:
+        """Without what stands from an opening to its end; an end that was looked for in vain is not looked for again."""
+        parts, last = [], 0
+        missing: set[str] = set()
+        for match in opened.finditer(text):
+            name = match[1].lower()
+            if match.start() < last or name in missing:
+                continue
+            end = ends[name].search(text, match.end())
+            if end is None:
+                missing.add(name)
+                continue
+            parts.append(text[last : match.start()])
+            last = end.end()
+            self._removed += 1
+        return "".join([*parts, text[last:]])
 
     def _slack(self, match: re.Match[str]) -> str:
         if match[1] is not None and self._allowed.leads_home(match[1]):
@@ -217,7 +249,7 @@ class _Reduction:
     def _bare(self, pattern: re.Pattern[str], text: str, replace: Callable[[re.Match[str]], str]) -> str:
         """Substitute where the text matches once full-width letters are read as the ASCII that they look like."""
         parts, last = [], 0
-        for match in pattern.finditer(text.translate(_FULL_WIDTH)):
+        for match in pattern.finditer(text.translate(FULL_WIDTH)):
             parts += [text[last : match.start()], replace(match)]
             last = match.end()
         return "".join([*parts, text[last:]])
@@ -244,8 +276,12 @@ def _harmless(text: str) -> str:
     """What is left of brackets and backticks that could join with what stands before or after this stretch."""
     text = text.replace("](", "] (")
     text = re.sub(r"^([ \t>*+-]*\[[^\[\]]*\]):", r"\1 :", text, flags=re.MULTILINE)
-    text = re.sub(r"\\*`", r"\\`", text)
+    text = re.sub(r"(?<!\\)\\*+`", r"\\`", text)
     return re.sub(r"<(?=[A-Za-z/!?@#])", r"\\<", text)
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", _ZEROS.sub(r"\g<1>0", text)))
 
 
 def _stable(text: str, step: Callable[[str], str]) -> str:
@@ -265,6 +301,8 @@ def _label(text: str) -> str:
 def _without_punctuation(url: str) -> tuple[str, str]:
     """A URL and the punctuation of the sentence behind it."""
     end = len(url)
-    while end and (url[end - 1] in ".,;:!?*_~\\" or (url[end - 1] == ")" and url.count("(", 0, end) < url.count(")", 0, end))):
+    unopened = url.count(")") - url.count("(")
+    while end and (url[end - 1] in ".,;:!?*_~\\" or (url[end - 1] == ")" and unopened > 0)):
         end -= 1
+        unopened -= url[end] == ")"
     return url[:end], url[end:]

@@ -138,7 +138,8 @@ class Recorded:
                     if isinstance(event, SourcesFound):
                         found = event.sources
                     elif isinstance(event, Answer):
-                        self._recorder.note(self._answered(question, event))
+                        if not (event.abstained and question.provisional):
+                            self._recorder.note(self._answered(question, event))
                         settled = True
                     yield event
         except (GeneratorExit, asyncio.CancelledError):

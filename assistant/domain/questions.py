@@ -21,7 +21,8 @@ class Question:
     """A person's words, what they may be answered from, and the conversation that they belong to ("" starts one).
 
     `interface` is the door that it came through, as `asked.Interface` names them. `said` is the conversation so far, oldest
-    first; `language` is the one to answer in, "" for the settings' or the question's own.
+    first; `language` is the one to answer in, "" for the settings' or the question's own. Where a `provisional` question finds
+    no answer, it is asked again in another way, so that this is no gap.
     """
 
     text: str
@@ -30,3 +31,4 @@ class Question:
     interface: str = ""
     said: tuple[Turn, ...] = ()
     language: str = ""
+    provisional: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from string import ascii_lowercase, ascii_uppercase
 
 from assistant.errors import UsageError
 
@@ -125,9 +126,13 @@ def _each_of(principal: Principal) -> Iterator[Principal]:
         yield from _each_of(one)
 
 
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+"""Only these: in other scripts two addresses that look alike may be two people's (`ſ` folds to `s`)."""
+
+
 def foreign(name: str) -> str:
     """One spelling for a name that comes from a source: addresses, accounts and their groups know no case."""
-    return name.casefold() if "@" in name or name.count(":") > 1 else name
+    return name.translate(_LOWER) if "@" in name or name.count(":") > 1 else name
 
 
 ADMINISTRATORS_ONLY = Readers()

@@ -6,45 +6,29 @@ the inbox. Listeners do nothing that takes long but open a modal, which Slack wa
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import structlog
-from aiohttp import ClientError
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.domain.inbox import Job, Task
-from assistant.errors import LoreError
-from assistant.slack import (
-    asking,
-    channel_settings,
-    conversation,
-    decisions,
-    feedback,
-    handing_over,
-    home,
-    leaving,
-    onboarding,
-    saving,
-    sharing,
-)
+from assistant.slack.acting import channel_settings, feedback, handing_over, saving, sharing
 from assistant.slack.desk import Desk
-from assistant.slack.digests import handle_digest
-from assistant.slack.marking import handle_marks
-from assistant.slack.privately import Aside, tell
-from assistant.slack.receiving import Post, Reception
-from assistant.slack.status import clear_status, show_status
-from assistant.slack.worker import Doing, Handler, Worker
+from assistant.slack.hearing.receiving import Post, Reception
+from assistant.slack.installed import leaving
+from assistant.slack.showing import decisions, home, onboarding
+from assistant.slack.showing.digests import handle_digest
+from assistant.slack.showing.marking import handle_marks
+from assistant.slack.talking import asking, conversation
+from assistant.slack.talking.status import Statuses
+from assistant.slack.working import apologies
+from assistant.slack.working.worker import Doing, Handler, Worker
 
 _PARTS: Final = (asking, channel_settings, decisions, feedback, handing_over, home, leaving, onboarding, saving, sharing)
 _NAMED: Final[Mapping[str, Handler]] = {name: handler for part in _PARTS for name, handler in part.JOBS.items()}
 _ANYTHING: Final = re.compile(".*", re.DOTALL)
-_MOST_STATUSES: Final = 64
-"""Statuses that are being shown at once; beyond that Slack is too slow for them to help."""
 
 _log = structlog.get_logger()
 
@@ -58,6 +42,8 @@ HANDLERS: Final[Mapping[Task, Handler]] = {
     Task.QUESTION: conversation.answer_post,
     Task.EDIT: conversation.answer_edit,
     Task.DELETION: conversation.take_back,
+    Task.ASK: asking.handle_ask,
+    Task.APOLOGY: apologies.apologise,
     Task.COMMAND: do_named,
     Task.ACTION: do_named,
     Task.HOME: do_named,
@@ -66,45 +52,13 @@ HANDLERS: Final[Mapping[Task, Handler]] = {
 }
 
 
-async def apologise(desk: Desk, job: Job) -> None:
-    """Tell whoever waits for a job that nothing will come of it."""
-    if job.task in {Task.QUESTION, Task.EDIT}:
-        await conversation.apologise(desk, job)
-    elif "aside" in job.payload:
-        await tell(desk, Aside.of_json(job.payload["aside"]), conversation.SORRY)
+def handlers_with(statuses: Statuses) -> Mapping[Task, Handler]:
+    """Those of the worker: questions show that they are being answered."""
+    return {**HANDLERS, Task.QUESTION: statuses.beside(HANDLERS[Task.QUESTION])}
 
 
-class Statuses:
-    """Shows at once that a question was heard, beside whatever else goes on."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._showing: set[asyncio.Task[None]] = set()
-
-    def show(self, post: Post) -> None:
-        """Returns at once."""
-        self._begin(post, show_status)
-
-    def clear(self, post: Post) -> None:
-        """What was waiting will not be begun. Returns at once."""
-        self._begin(post, clear_status)
-
-    def _begin(self, post: Post, change: Callable[[AsyncWebClient, Post], Awaitable[None]]) -> None:
-        if len(self._showing) < _MOST_STATUSES:
-            showing = asyncio.create_task(self._change(post, change))
-            self._showing.add(showing)
-            showing.add_done_callback(self._showing.discard)
-
-    async def _change(self, post: Post, change: Callable[[AsyncWebClient, Post], Awaitable[None]]) -> None:
-        try:
-            await change(await self._desk.workspaces.client(post.team), post)
-        except (LoreError, SlackApiError, ClientError, TimeoutError) as error:
-            _log.info("no status was shown", reason=type(error).__name__)
-
-
-def hear(app: AsyncApp, desk: Desk, worker: Worker) -> None:
+def hear(app: AsyncApp, desk: Desk, worker: Worker, statuses: Statuses) -> None:
     """Register everything with Bolt. The first listener that matches is the one that is called."""
-    statuses = Statuses(desk)
     reception = Reception(desk, worker.nudge, statuses.show)
 
     async def posted(body: dict[str, Any]) -> None:

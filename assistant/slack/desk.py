@@ -14,7 +14,7 @@ from assistant.domain.answers import Answer, AnswerEvent
 from assistant.domain.questions import Question
 from assistant.knowledge.use_cases import Knowledge
 from assistant.ports import Clock, Documents, Sources
-from assistant.slack.members import Members
+from assistant.slack.installed.members import Members
 from assistant.slack.ports import Channels, GivenAnswers, Inbox, Threads
 
 QUIET: Final[Mapping[str, Any]] = {"unfurl_links": False, "unfurl_media": False}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.domain.conversations import ChannelSettings, Given, Place, SettingsChange
-from assistant.domain.inbox import Job
+from assistant.domain.inbox import Job, Task
 from assistant.domain.workspaces import Installed
 
 
@@ -28,9 +28,11 @@ class Inbox(Protocol):
 class Work(Protocol):
     """Doing what is in the inbox. A claim is a lease: what its worker doesn't extend in time, another takes over."""
 
-    def claim(self, worker: str, most: int, now: datetime, until: datetime) -> Sequence[Job]:
-        """Up to `most` jobs that are due, oldest first, with their `attempts` counted up; theirs until then. Of one thread at
-        most one job is claimed at a time, and never one that came after an unfinished one."""
+    def claim(
+        self, worker: str, most: int, now: datetime, until: datetime, tasks: Collection[Task] = tuple(Task)
+    ) -> Sequence[Job]:
+        """Up to `most` jobs of these tasks that are due, oldest first, with their `attempts` counted up; theirs until then. Of
+        one thread at most one job is claimed at a time, and never one that came after an unfinished one, whatever its task."""
 
     def extend(self, worker: str, ids: Collection[str], until: datetime) -> tuple[set[str], set[str]]:
         """Hold these longer. Returns those that are still the worker's, and of these the ones that were asked to stop."""
@@ -99,6 +101,9 @@ class Channels(Protocol):
 
     def with_digest(self) -> Sequence[tuple[str, str]]:
         """The (team, channel) pairs that want a digest."""
+
+    def teams(self) -> Sequence[str]:
+        """The workspaces that anything is kept of, in order."""
 
     def forget_team(self, team: str) -> None:
         """Drop all that is kept of a workspace, since Lore was uninstalled there: settings, followed threads, answers, work."""

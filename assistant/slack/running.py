@@ -8,15 +8,17 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 import structlog
 import uvicorn
+from aiohttp import ClientError
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -24,9 +26,11 @@ from starlette.routing import Route
 
 from assistant.errors import LoreError, UsageError
 from assistant.slack.desk import Desk
-from assistant.slack.digests import plan_digests
-from assistant.slack.marking import plan_marks
-from assistant.slack.worker import Worker
+from assistant.slack.requests import admitted
+from assistant.slack.showing.digests import plan_digests
+from assistant.slack.showing.marking import plan_marks
+from assistant.slack.working.failures import Prospect, failure_of
+from assistant.slack.working.worker import Worker
 
 _PLANNED_EVERY_S: Final = 60.0
 _THREADS: Final = 32
@@ -45,25 +49,49 @@ class Running:
     desk: Desk
     worker: Worker
     warm: Callable[[], Awaitable[None]]
+    signing_secret: str = field(default="", repr=False)
+    """With which Slack signs what it posts."""
 
 
 async def run_over_socket(running: Running, app_token: str, announce: Callable[[str], None]) -> None:
     """Connect to Slack and answer until SIGINT or SIGTERM. Raises UsageError where Slack refuses a token."""
+    await _check(running.app, app_token, announce)
     async with _working(running) as stopping:
         handler = AsyncSocketModeHandler(running.app, app_token)
+        connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]
+        stopped = asyncio.create_task(stopping.wait())
         try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
-            announce("Connected to Slack. Mention Lore in a channel, or write to it directly. Ctrl-C ends it.")
-            await stopping.wait()
+            await asyncio.wait({connecting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if connecting.done():
+                connecting.result()
+                announce("Connected to Slack. Mention Lore in a channel, or write to it directly. Ctrl-C ends it.")
+            await stopped
         finally:
+            for left in (connecting, stopped):
+                left.cancel()
             await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def _check(app: AsyncApp, app_token: str, announce: Callable[[str], None]) -> None:
+    """Ask for a connection once: slack_sdk tries for ever, also with a wrong token. Raises UsageError for such a one."""
+    try:
+        await app.client.apps_connections_open(app_token=app_token)
+    except (SlackApiError, ClientError, TimeoutError) as error:
+        failure = failure_of(error)
+        if failure.prospect is not Prospect.PASSING:
+            raise UsageError(
+                f"Slack does not accept the app token ({failure.name}): make one with the scope connections:write on the app's "
+                "page Basic Information, turn on Socket Mode, and set LORE_SLACK__APP_TOKEN (xapp-…)"
+            ) from error
+        announce(f"Slack gives no connection yet ({failure.name}): trying again. Ctrl-C ends it.")
 
 
 async def run_over_http(running: Running, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve what Slack posts until SIGINT or SIGTERM; each request must bear its signature. Raises UsageError for an address
     that can't be served on."""
     ready = asyncio.Event()
-    server = uvicorn.Server(uvicorn.Config(http_app(running.app, ready.is_set), log_level="warning", server_header=False))
+    pages = http_app(running.app, ready.is_set, running.signing_secret)
+    server = uvicorn.Server(uvicorn.Config(pages, log_level="warning", server_header=False))
     with _listening(host, port) as listener:
         async with _working(running, ready) as stopping:
             serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -89,11 +117,15 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def http_app(app: AsyncApp, ready: Callable[[], bool]) -> Starlette:
-    """What Slack and whoever watches over Lore may ask for."""
+def http_app(app: AsyncApp, ready: Callable[[], bool], signing_secret: str = "") -> Starlette:
+    """What Slack and whoever watches over Lore may ask for; without the secret no event is taken."""
     handler = AsyncSlackRequestHandler(app)
 
-    async def slack(request: Request) -> Response:
+    async def event(request: Request) -> Response:
+        let_in = await admitted(request, signing_secret)
+        return let_in if isinstance(let_in, Response) else await handler.handle(let_in)
+
+    async def install(request: Request) -> Response:
         return await handler.handle(request)
 
     async def livez(_: Request) -> Response:
@@ -104,9 +136,9 @@ def http_app(app: AsyncApp, ready: Callable[[], bool]) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/slack/events", slack, methods=["POST"]),
-            Route("/slack/install", slack, methods=["GET"]),
-            Route("/slack/oauth_redirect", slack, methods=["GET"]),
+            Route("/slack/events", event, methods=["POST"]),
+            Route("/slack/install", install, methods=["GET"]),
+            Route("/slack/oauth_redirect", install, methods=["GET"]),
             Route("/livez", livez),
             Route("/readyz", readyz),
         ]

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.slack.conversation import SORRY
+from assistant.slack.talking.conversation import SORRY
 from tests.benchmarks.slack_bot import QUESTIONS, Bot, connected, make_home, share
 from tests.stand_ins.slack_platform import PlatformProcess
 

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import psutil
 
-from assistant.slack.conversation import SORRY
+from assistant.slack.talking.conversation import SORRY
 from tests.benchmarks.slack_bot import QUESTIONS, Bot, connected, make_home, share, spread
 from tests.stand_ins.slack_platform import PlatformProcess
 

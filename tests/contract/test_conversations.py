@@ -214,8 +214,11 @@ def test_a_workspace_is_forgotten_with_all_that_is_kept_of_it(kept: Kept) -> Non
         kept.channels.change(change(LISTENING, team=team))
         kept.inbox.put(Job(f"question:{team}", Task.QUESTION, team, NOON))
 
+    assert kept.channels.teams() == ["T1", "T2"]
+
     kept.channels.forget_team("T1")
 
+    assert kept.channels.teams() == ["T2"]
     assert not any(everything_of(kept, "T1"))
     assert all(everything_of(kept, "T2"))
     assert kept.channels.with_digest() == [("T2", "C1")]

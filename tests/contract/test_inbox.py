@@ -130,6 +130,26 @@ def test_jobs_that_share_no_thread_do_not_wait_for_each_other(
     assert claim(inbox) == ["a", "b"]
 
 
+def test_only_the_tasks_that_are_asked_for_are_claimed(inbox: InboxAndWork) -> None:
+    for id_, task in (("slow", Task.QUESTION), ("page", Task.HOME), ("press", Task.ACTION), ("other page", Task.HOME)):
+        inbox.put(replace(job(id_), task=task))
+
+    assert ids(inbox.claim("one", 9, at(0), at(30), [])) == []
+    assert ids(inbox.claim("one", 1, at(0), at(30), {Task.HOME, Task.ACTION})) == ["page"]
+    assert ids(inbox.claim("one", 9, at(0), at(30), {Task.HOME, Task.ACTION})) == ["press", "other page"]
+    assert ids(inbox.claim("one", 9, at(0), at(30), {Task.QUESTION})) == ["slow"]
+
+
+def test_a_job_waits_for_an_earlier_one_of_its_thread_also_where_that_is_of_no_task_asked_for(inbox: InboxAndWork) -> None:
+    inbox.put(job("a", THREAD))
+    inbox.put(replace(job("b", THREAD), task=Task.ACTION))
+
+    assert ids(inbox.claim("one", 9, at(0), at(30), {Task.ACTION})) == []
+    assert ids(inbox.claim("one", 9, at(0), at(30), {Task.QUESTION})) == ["a"]
+    inbox.finish("one", "a", "answered")
+    assert ids(inbox.claim("one", 9, at(0), at(30), {Task.ACTION})) == ["b"]
+
+
 def test_one_claim_gives_room_to_threads_behind_a_long_one(inbox: InboxAndWork) -> None:
     for number in range(30):
         inbox.put(job(f"long{number}", THREAD))

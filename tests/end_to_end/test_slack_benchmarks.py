@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.slack.conversation import SORRY
+from assistant.slack.talking.conversation import SORRY
 from tests.benchmarks import slack_delivery, slack_load
 from tests.benchmarks.slack_bot import make_home, share, spread
 

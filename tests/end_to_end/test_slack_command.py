@@ -96,20 +96,61 @@ async def test_it_answers_over_http_and_refuses_what_slack_did_not_sign(ready: P
         assert slack.violations == []
 
 
-async def test_a_wrong_token_is_said_at_once(ready: Path) -> None:
-    async with Platform() as slack:
-        environment = os.environ | {
-            "LORE_SLACK__BOT_TOKEN": "xoxb-wrong",
-            "LORE_SLACK__APP_TOKEN": APP_TOKEN,
-            "LORE_SLACK__API_URL": f"{slack.url}/api/",
-        }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "assistant", "--home", str(ready), "slack",
-            cwd=REPOSITORY, env=environment, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        assert process.stderr
-        said = (await process.stderr.read()).decode()
+async def begun(home: Path, **settings: str) -> asyncio.subprocess.Process:
+    """`lore slack` over a data folder, with these settings alone."""
+    environment = os.environ | {f"LORE_SLACK__{name}": value for name, value in settings.items()}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "assistant", "--home", str(home), "slack",
+        cwd=REPOSITORY, env=environment, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
 
-        assert await process.wait() == 2
-        assert "does not accept the bot token" in said
-        assert len(said.strip().splitlines()) == 1
+
+async def said_at_its_end(process: asyncio.subprocess.Process) -> tuple[int, list[str]]:
+    """Its exit status, and what it said, by line."""
+    async with asyncio.timeout(60):
+        _, errors = await process.communicate()
+    return process.returncode or 0, errors.decode().strip().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"BOT_TOKEN": "xoxb-wrong"}, "does not accept the bot token"),
+        ({"APP_TOKEN": "xapp-wrong"}, "LORE_SLACK__APP_TOKEN"),
+        ({"APP_TOKEN": "xoxb-1"}, "not_allowed_token_type"),
+    ],
+    ids=["the bot's", "the app's", "the bot's in place of the app's"],
+)
+async def test_a_wrong_token_is_said_at_once(ready: Path, wrong: dict[str, str], said: str) -> None:
+    async with Platform() as slack:
+        right = {"BOT_TOKEN": slack.token, "APP_TOKEN": APP_TOKEN, "API_URL": f"{slack.url}/api/"}
+        status, lines = await said_at_its_end(await begun(ready, **(right | wrong)))
+
+    assert status == 2
+    assert len(lines) == 1
+    assert said in lines[0]
+
+
+async def test_where_slack_is_not_there_it_says_so_and_ends(ready: Path) -> None:
+    nowhere = {"BOT_TOKEN": "xoxb-1", "APP_TOKEN": APP_TOKEN, "API_URL": "http://127.0.0.1:9/api/"}
+    status, lines = await said_at_its_end(await begun(ready, **nowhere))
+
+    assert status == 1
+    assert len(lines) == 1
+    assert "can't be reached at http://127.0.0.1:9/api/" in lines[0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_it_while_slack_gives_no_connection(ready: Path, number: signal.Signals) -> None:
+    async with Platform() as slack:
+        slack.faults.refuse("apps.connections.open", "internal_error", times=10**4)
+        process = await begun(ready, BOT_TOKEN=slack.token, APP_TOKEN=APP_TOKEN, API_URL=f"{slack.url}/api/")
+        assert process.stderr
+        async with asyncio.timeout(60):
+            line = await process.stderr.readline()
+            assert b"gives no connection yet (internal_error)" in line
+            while len(slack.calls_of("apps.connections.open")) < 2:
+                await asyncio.sleep(0.01)
+        process.send_signal(number)
+
+        assert (await said_at_its_end(process))[0] == 0

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from assistant.domain.inbox import Job, Task
 from assistant.errors import Busy
 from assistant.slack.desk import Desk
-from assistant.slack.worker import Doing, Limits, Worker
+from assistant.slack.working.worker import Doing, Limits, Worker
 from tests.stand_ins.slack_memory import HeldInbox
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -45,10 +45,11 @@ class WatchedInbox(HeldInbox):
     failing: dict[str, int] = field(default_factory=dict)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_event_loop)
 
-    def claim(self, worker: str, most: int, now: datetime, until: datetime) -> list[Job]:
-        self.loop.call_soon_threadsafe(self.claims.put_nowait, most)
+    def claim(self, worker: str, most: int, now: datetime, until: datetime, tasks: Collection[Task] = tuple(Task)) -> list[Job]:
+        if Task.QUESTION in tasks:
+            self.loop.call_soon_threadsafe(self.claims.put_nowait, most)
         self._fail("claim")
-        return super().claim(worker, most, now, until)
+        return super().claim(worker, most, now, until, tasks)
 
     def extend(self, worker: str, ids: Collection[str], until: datetime) -> tuple[set[str], set[str]]:
         self._fail("extend")
@@ -84,7 +85,7 @@ class Bench:
 
     handle: Callable[[Job, Doing], Awaitable[str]]
     limits: Limits = QUICK
-    apology: Callable[[Job], Awaitable[None]] | None = None
+    apology: Callable[[Job, datetime], Job | None] | None = None
     clock: MovedClock = field(default_factory=MovedClock)
     inbox: WatchedInbox = field(default_factory=WatchedInbox)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -98,10 +99,9 @@ class Bench:
         assert desk is cast("Desk", self)
         return await self.handle(job, doing)
 
-    async def _sorry(self, desk: Desk, job: Job) -> None:
+    def _sorry(self, job: Job, now: datetime) -> Job | None:
         self.sorry.append(job.id)
-        if self.apology:
-            await self.apology(job)
+        return self.apology(job, now) if self.apology else None
 
     def put(self, *ids: str, thread: str = "", task: Task = Task.QUESTION, attempts: int = 0) -> None:
         for id_ in ids:

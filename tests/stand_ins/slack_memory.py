@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from assistant.domain.conversations import ChannelSettings, Given, Place, SettingsChange
-from assistant.domain.inbox import Job
+from assistant.domain.inbox import Job, Task
 
 
 @dataclass(slots=True)
@@ -54,13 +54,13 @@ class HeldInbox:
                 del self.held[id_]
             return len(gone)
 
-    def claim(self, worker: str, most: int, now: datetime, until: datetime) -> list[Job]:
+    def claim(self, worker: str, most: int, now: datetime, until: datetime, tasks: Collection[Task] = tuple(Task)) -> list[Job]:
         claimed: list[Job] = []
         begun: set[tuple[str, str]] = set()
         with self.lock:
             for one in self._open():
                 thread = (one.job.team, one.job.thread)
-                is_due = one.due is None or one.due <= now
+                is_due = one.job.task in tasks and (one.due is None or one.due <= now)
                 if len(claimed) < most and is_due and not (one.job.thread and thread in begun):
                     one.worker, one.due, one.job = worker, until, replace(one.job, attempts=one.job.attempts + 1)
                     claimed.append(one.job)
@@ -167,6 +167,11 @@ class HeldChannels:
     def with_digest(self) -> list[tuple[str, str]]:
         known = sorted({(change.team, change.channel) for change in self.changes})
         return [place for place in known if self.get(*place).digest]
+
+    def teams(self) -> list[str]:
+        jobs = {one.job.team for one in self.inbox.held.values() if one.job.team}
+        places = [*self.threads.said, *self.given.given]
+        return sorted(jobs | {change.team for change in self.changes} | {place.team for place in places})
 
     def forget_team(self, team: str) -> None:
         self.changes = [change for change in self.changes if change.team != team]

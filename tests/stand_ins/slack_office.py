@@ -17,10 +17,10 @@ from assistant.domain.answers import AnswerEvent
 from assistant.domain.questions import Question
 from assistant.domain.readers import Readers
 from assistant.domain.sources import SourceEntry
-from assistant.slack.calling import Calls
-from assistant.slack.installations import OneWorkspace
+from assistant.slack.installed.calling import Calls
+from assistant.slack.installed.installations import OneWorkspace
 from assistant.slack.running import Running
-from assistant.slack.worker import Limits
+from assistant.slack.working.worker import Limits
 from ingest.bootstrap import Ingest
 from tests.stand_ins.quiet import Quiet
 from tests.stand_ins.slack_platform import APP_TOKEN, Channel, Hands, Person, Platform

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.app.async_server import AsyncSlackAppServer
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.access.directory import Directory
 from assistant.access.directory import Person as Listed
@@ -29,35 +26,24 @@ from assistant.domain.queries import Scope
 from assistant.domain.questions import Question
 from assistant.domain.readers import Principal, Readers
 from assistant.domain.sources import SourceEntry, SourceState
-from assistant.slack import channel_settings, feedback, handing_over, saving, sharing
-from assistant.slack.desk import Desk, Options, Ourselves
-from assistant.slack.members import SlackMembers
+from assistant.slack.acting import channel_settings, feedback, handing_over, saving, sharing
+from assistant.slack.desk import Desk, Options
+from assistant.slack.installed.members import SlackMembers
 from assistant.slack.rendering.answers import Around as Eyes
 from assistant.slack.rendering.answers import posts_of
 from tests.stand_ins.asked_questions import HeldQuestions, HeldSources, Listened
 from tests.stand_ins.decided import Around, HeldDocuments, WordSearcher
 from tests.stand_ins.remembered import HeldExtracts, knowledge_over
 from tests.stand_ins.slack_memory import HeldChannels, HeldGivenAnswers, HeldInbox, HeldThreads
-from tests.stand_ins.slack_platform import (
-    APP_TOKEN,
-    LORE_BOT,
-    LORE_USER,
-    SIGNING_SECRET,
-    Channel,
-    Hands,
-    Message,
-    Person,
-    Platform,
-    View,
-)
+from tests.stand_ins.slack_platform import LORE_BOT, SIGNING_SECRET, Channel, Hands, Message, Person, Platform, View
+from tests.stand_ins.slack_workplace import NOW, SITE, Handlers, Installed, Workplace, over_a_socket, words_of
 
-NOW: Final = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SITE: Final = "https://lore.tidewater.example"
 SECRET: Final = "hunter2"
 PATIENCE_S: Final = 10.0
-_LEASE: Final = timedelta(minutes=1)
 _PARTS: Final = (channel_settings, feedback, handing_over, saving, sharing)
-_JOBS: Final = {name: handler for part in _PARTS for name, handler in part.JOBS.items()}
+_HANDLERS: Final = Handlers(
+    {name: handler for part in _PARTS for name, handler in part.JOBS.items()}, tasks=frozenset({Task.ACTION})
+)
 
 
 def document(id_: str, title: str, readers: str = "everyone", **more: Any) -> Document:
@@ -119,41 +105,10 @@ class Answering:
 
 
 @dataclass
-class Installed:
-    """The Workspaces port: the stand-in's first workspace."""
-
-    slack: Platform
-
-    async def client(self, team: str) -> AsyncWebClient:
-        return self.slack.client()
-
-    async def ourselves(self, team: str) -> Ourselves:
-        return Ourselves(LORE_USER, LORE_BOT, team)
-
-    async def leave(self, team: str, enterprise: str, at: datetime) -> bool:
-        return True
-
-
-@dataclass
-class Noted:
-    """What a handler notes, kept as the worker does."""
-
-    inbox: HeldInbox
-    job: Job
-
-    async def note_reply(self, reply: str) -> None:
-        self.inbox.note_reply("w", self.job.id, reply)
-
-
-@dataclass
-class Team:
+class Team(Workplace):
     """Ana and bo are in the storage group, eve is of the workspace and not in lore.toml, root administers Lore. All four are
     in #hall; ana and bo alone in #den."""
 
-    slack: Platform
-    desk: Desk
-    hands: Hands
-    inbox: HeldInbox
     questions: HeldQuestions
     documents: HeldDocuments
     extracts: HeldExtracts
@@ -166,28 +121,6 @@ class Team:
     root: Person
     hall: Channel
     den: Channel
-
-    @property
-    def workspace(self) -> Any:
-        return self.slack.workspace
-
-    async def work(self) -> list[str]:
-        """Do everything that is in the inbox; returns the outcomes."""
-        done: list[str] = []
-        while jobs := [one for one in self.inbox.claim("w", 1, NOW, NOW + _LEASE) if one.task is Task.ACTION]:
-            outcome = await self.do(jobs[0])
-            self.inbox.finish("w", jobs[0].id, outcome)
-            done.append(outcome)
-        return done
-
-    async def do(self, job: Job) -> str:
-        """One attempt at a job, which leaves it unfinished: as if the process died right after it."""
-        return await _JOBS[str(job.payload["name"])](self.desk, job, Noted(self.inbox, job))
-
-    def claimed(self) -> Job:
-        """The next job, by a process that will not hold it."""
-        (job,) = self.inbox.claim("w", 1, NOW, NOW)
-        return job
 
     def kept(self, task: Task = Task.ACTION) -> list[Job]:
         """The jobs that wait to be done."""
@@ -253,6 +186,7 @@ async def team(**changed: Any) -> AsyncIterator[Team]:
     """
     async with Platform() as slack:
         w = slack.workspace
+        w.clock = NOW.timestamp
         people = [w.person(one, name, f"{one}@tidewater.example") for one, name in _NAMES.items()]
         ana, bo, _, _ = people
         hall, den = w.channel("hall", people, creator=ana.id), w.channel("den", [ana, bo], kind="private")
@@ -260,21 +194,10 @@ async def team(**changed: Any) -> AsyncIterator[Team]:
         app = AsyncApp(client=slack.client(), signing_secret=SIGNING_SECRET, process_before_response=True)
         for part in _PARTS:
             part.listen(app, made["desk"])
-        async with _over_http(app, slack) if changed.get("over_http") else _over_a_socket(app, slack):
+        async with _over_http(app, slack) if changed.get("over_http") else over_a_socket(app, slack):
             named = dict(zip(_NAMES, people, strict=True))
-            yield Team(slack, hands=Hands(slack), **made, **named, hall=hall, den=den)
+            yield Team(slack, hands=Hands(slack), handlers=_HANDLERS, **made, **named, hall=hall, den=den)
         assert slack.violations == []
-
-
-@asynccontextmanager
-async def _over_a_socket(app: AsyncApp, slack: Platform) -> AsyncIterator[None]:
-    handler = AsyncSocketModeHandler(app, APP_TOKEN, web_client=slack.client())
-    await handler.connect_async()
-    await slack.sockets.connected()
-    try:
-        yield
-    finally:
-        await handler.close_async()
 
 
 @asynccontextmanager
@@ -328,13 +251,4 @@ def _made(slack: Platform, changed: dict[str, Any]) -> dict[str, Any]:
 
 def words_in(view: View | None) -> str:
     """All that a person reads in a form, what is filled in included."""
-    return "\n".join(_words(view.blocks)) if view else ""
-
-
-def _words(part: Any) -> Sequence[str]:
-    if isinstance(part, list):
-        return [words for one in part for words in _words(one)]
-    if not isinstance(part, dict):
-        return []
-    own = [part[key] for key in ("text", "initial_value") if isinstance(part.get(key), str)]
-    return own + [words for key, one in part.items() if key != "options" for words in _words(one)]
+    return "\n".join(words_of(view.blocks, ("text", "initial_value"))) if view else ""

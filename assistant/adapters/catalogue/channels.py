@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, and_, delete, insert, select, union
 
 from assistant.adapters.catalogue.engine import reading, writing
 from assistant.adapters.catalogue.slack_schema import channel_changes, channels, given_answers, jobs, threads
 from assistant.domain.conversations import ChannelSettings, SettingsChange
+
+_OF_TEAMS: Final = (channels, channel_changes, threads, given_answers, jobs)
 
 
 class SqlChannels:
@@ -46,10 +48,16 @@ class SqlChannels:
         with reading(self._engine) as connection:
             return [(team, channel) for team, channel in connection.execute(query.order_by(*query.selected_columns))]
 
+    def teams(self) -> list[str]:
+        """The workspaces that anything is kept of, in order."""
+        with reading(self._engine) as connection:
+            kept = connection.execute(union(*(select(table.c.team) for table in _OF_TEAMS))).scalars()
+            return sorted(team for team in kept if team)
+
     def forget_team(self, team: str) -> None:
         """Drop all that is kept of a workspace. Jobs that somebody is at are finished under their hands."""
         with writing(self._engine) as connection:
-            for table in (channels, channel_changes, threads, given_answers, jobs):
+            for table in _OF_TEAMS:
                 connection.execute(delete(table).where(table.c.team == team))
 
 

@@ -57,13 +57,13 @@ class SqlInbox:
             with writing(self._engine) as connection:
                 gone += connection.execute(delete(jobs).where(jobs.c.number.in_(numbers))).rowcount
 
-    def claim(self, worker: str, most: int, now: datetime, until: datetime) -> list[Job]:
-        """Up to `most` jobs that are due, oldest first."""
+    def claim(self, worker: str, most: int, now: datetime, until: datetime, tasks: Collection[Task] = tuple(Task)) -> list[Job]:
+        """Up to `most` jobs of these tasks that are due, oldest first."""
         with reading(self._engine) as connection:
-            if not connection.execute(_due(now, 1)).first():
+            if not connection.execute(_due(tasks, now, 1)).first():
                 return []  # nobody waits for the write lock only to learn that there is nothing to do
         with writing(self._engine) as connection:
-            rows = connection.execute(_due(now, most)).all()
+            rows = connection.execute(_due(tasks, now, most)).all()
             mine = jobs.c.number.in_([row.number for row in rows])
             connection.execute(update(jobs).where(mine).values(worker=worker, due=until, attempts=jobs.c.attempts + 1))
         return [_to_job(row) for row in rows]
@@ -94,13 +94,13 @@ class SqlInbox:
             connection.execute(update(jobs).where(mine).values(values))
 
 
-def _due(now: datetime, most: int) -> Select[Any]:
-    """Unfinished jobs that nobody holds, each the first unfinished one of its thread."""
+def _due(tasks: Collection[Task], now: datetime, most: int) -> Select[Any]:
+    """Unfinished jobs of these tasks that nobody holds, each the first unfinished one of its thread, whatever its task."""
     earlier = jobs.alias("earlier")
     same = and_(earlier.c.team == jobs.c.team, earlier.c.thread == jobs.c.thread, earlier.c.number < jobs.c.number)
     first = or_(jobs.c.thread == "", ~exists().where(~earlier.c.finished, same))
-    known = jobs.c.task.in_([str(task) for task in Task])  # not what a newer version of Lore has put in beside this one
-    return select(jobs).where(~jobs.c.finished, jobs.c.due <= now, known, first).order_by(jobs.c.number).limit(most)
+    wanted = jobs.c.task.in_(sorted(map(str, tasks)))  # a newer version of Lore may have put in others beside this one
+    return select(jobs).where(~jobs.c.finished, jobs.c.due <= now, wanted, first).order_by(jobs.c.number).limit(most)
 
 
 def _values(job: Job) -> dict[str, Any]:

@@ -52,14 +52,24 @@ class Feedback:
         """Keep the rating in the place of an earlier one. Raises NotFound as `asked_by` does."""
         return self._keep(self.asked_by(principal, answer_id), principal, helpful=helpful, reason=reason)
 
-    def give_as_reader(self, principal: Principal, answer_id: str, *, helpful: bool, reason: str = "") -> Rating:
+    def give_as_reader(self, principal: Principal, answer_id: str, *, helpful: bool, reason: str | None = None) -> Rating:
         """Keep the rating of somebody to whom an answer was shown in a chat, where colleagues read along. The caller vouches
-        that it was. The asker's own word counts more (see hearing.py). Raises NotFound for an answer that is no chat's."""
+        that it was. The asker's own word counts more (see hearing.py). Without a `reason` the one that they gave before for the
+        same rating stands. Raises NotFound for an answer that is no chat's."""
         self._settle()
         asked = self._questions.get(answer_id)
         if asked is None or asked.interface != Interface.SLACK or not principal.user:
             raise NotFound(_NO_SUCH_ANSWER)
+        if reason is None:
+            reason = self._reason(asked, principal, helpful=helpful)
         return self._keep(asked, principal, helpful=helpful, reason=reason)
+
+    def _reason(self, asked: Asked, principal: Principal, *, helpful: bool) -> str:
+        """Why they rated this answer so before, or ""."""
+        mine = (
+            one for one in self._questions.ratings(asked.asked_at) if (one.answer_id, one.user) == (asked.id, principal.user)
+        )
+        return next((one.reason for one in mine if one.helpful is helpful), "")
 
     def _keep(self, asked: Asked, principal: Principal, *, helpful: bool, reason: str) -> Rating:
         words = self._redact(reason)[:LONGEST_REASON]

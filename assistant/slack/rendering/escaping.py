@@ -15,32 +15,38 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from assistant.answering.links import LINK_REMOVED, Allowed, reduce_code, visible
+from assistant.answering.links import FULL_WIDTH, LINK_REMOVED, Allowed, reduce_code, visible
 
 LONGEST_ADDRESS: Final = 1500
 """Longer ones are not linked: Slack takes 3,000 characters for a whole text."""
+LONGEST: Final = 4000
+"""Characters of one field's words that are looked at; Slack shows 3,000 of them at most."""
 _NOWHERE: Final = Allowed(frozenset())
-_FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3002: 0x2E, 0xFF61: 0x2E, 0x2024: 0x2E}
+_FULL_WIDTH: Final = FULL_WIDTH | {0x3002: 0x2E, 0xFF61: 0x2E, 0x2024: 0x2E}
 """Read as the ASCII that they look like, only to find addresses; the ideographic full stop counts between Latin letters."""
 _CJK: Final = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _LETTER: Final = rf"[^\W{_CJK}]"
-_LABEL: Final = rf"(?:{_LETTER}(?:{_LETTER}|-){{0,62}}|[{_CJK}]{{1,63}})"
-_TOP: Final = rf"(?:xn--[a-z0-9-]+|[^\W\d_{_CJK}]{{2,}}|[{_CJK}]{{2,}})(?!{_LETTER}|-)"
+_LABEL: Final = rf"(?:(?<!{_LETTER})(?<!-)(?:{_LETTER}|-)++|(?<![{_CJK}])[{_CJK}]++)"
+_TOP: Final = rf"(?:xn--[a-z0-9-]+|[^\W\d_{_CJK}]{{2}}(?:{_LETTER}|-)*+|[{_CJK}]{{2,}}+)"
 _NUMBERS: Final = r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
 _INSIDE: Final = r"[^\s<>()\[\]\"'`|]"
 _REST: Final = r"[^\s<>\"'`|]"
 _SUSPECT: Final = re.compile(
-    rf"(?P<address>(?:<?(?<!{_INSIDE}){_INSIDE}*?:[/\\]{{2}}{_REST}*|<?\bwww\d?\.{_REST}+)\|?|<?\(link removed\)\|)"
+    rf"(?P<address>(?:<?(?<!{_INSIDE}){_INSIDE}*?:[/\\]{{2}}{_REST}*|<?(?<![a-z0-9])www\d?\.{_REST}+"
+    rf"|(?<![a-z0-9])(?:mailto|tel|sms|callto|javascript|vbscript|data(?=:[\w.+-]+/)):(?=\S){_REST}+)\|?|<?\(link removed\)\|)"
     rf"|(?P<host>(?:(?<![\w.+%-])[\w.+%-]{{1,64}}@)?(?:(?:{_LABEL}\.){{1,20}}{_TOP}(?:\.[\w-]+)*|{_NUMBERS})"
     rf"(?::\d+)?(?:[/?#]{_REST}*)?)"
-    r"|(?P<broadcast>@(?:channel|here|everyone|group)\b)",
+    rf"|(?P<broadcast>@(?:channel|here|everyone|group)[\w.-]*+(?:[:/?#]{_REST}*)?)",
     re.IGNORECASE,
 )
+_BROADCAST: Final = re.compile(r"([@＠﹫])(?=channel|here|everyone|group)", re.IGNORECASE)
 _IDEOGRAPHIC_STOP: Final = re.compile(r"(?<=[a-z0-9])[。｡](?=[a-z])|(?P<other>[。｡])", re.IGNORECASE)
 _FILES: Final = frozenset(
     "cc cfg conf cs css csv go hh hs html ini java js json kt lock md ml mm pl ps py rb rs sh so sql toml ts txt vb xml "
     "yaml yml".split()
 )
+_TICK: Final = "'"
+"""For a backtick outside code. Its look-alikes are letters to a regular expression, and would join what it parts."""
 _LOOKALIKES: Final = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼"})
 _FORMATTING: Final = re.compile(r"(?<!\w)[*_~]+|[*_~]+(?!\w)")
 
@@ -66,9 +72,13 @@ def suspects(text: str) -> Iterator[tuple[int, int, Stretch]]:
 def stretches(text: str) -> list[Stretch]:
     """The text without addresses, and with what looks like one as code."""
     text, _ = reduce_code(text, _NOWHERE)
-    found, last = [], 0
+    found: list[Stretch] = []
+    last = 0
     for start, end, instead in suspects(text):
-        found += [Stretch(text[last:start]), instead]
+        if found and start == last and instead.is_code and found[-1].is_code:  # two spans side by side would be none
+            found[-1] = Stretch(found[-1].text + instead.text, is_code=True)
+        else:
+            found += [Stretch(text[last:start]), instead]
         last = end
     return [one for one in [*found, Stretch(text[last:])] if one.text]
 
@@ -83,12 +93,20 @@ def mrkdwn(text: str) -> str:
     return "".join(_code(one.text) if one.is_code else _unformatted(one.text) for one in stretches(_one_line(text)))
 
 
+def mrkdwn_within(text: str, most: int) -> str:
+    """The same in at most so many characters as it is written; what is escaped can't be cut any more."""
+    length = min(len(text), most)
+    while len(written := mrkdwn(cut(text, length))) > most:
+        length = min(length - 1, length * most // len(written))
+    return written
+
+
 def link(url: str, label: str) -> str:
     """`<url|label>` for an http or https address, else just the label. The label is words of a document's."""
     target, shown = address(url), escaped(plain(label).replace("|", "¦"))
     if not target or not shown:
         return mrkdwn(label)
-    return f"<{escaped(target)}|{_FORMATTING.sub(_lookalike, shown).replace('`', 'ˋ')}>"
+    return f"<{escaped(target)}|{_FORMATTING.sub(_lookalike, shown).replace('`', _TICK)}>"
 
 
 def cut(text: str, most: int) -> str:
@@ -134,16 +152,15 @@ def _punctuation(found: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(visible(text).split())
+    return cut(" ".join(visible(text[: 4 * LONGEST]).split()), LONGEST)
 
 
 def _broken(name: str) -> str:
     """A name with dots as plain_text may show it: a file's as it is, a host's or an address's with its dots in brackets."""
-    if name[0] in "@＠":
-        return f"{name[0]} {name[1:]}"
-    if "@" not in name and name.rpartition(".")[2].casefold() in _FILES:
+    name = _BROADCAST.sub(r"\1 ", _as_ascii(name))
+    if not re.search("[@/:]", name) and name.rpartition(".")[2].casefold() in _FILES:
         return name
-    return re.sub(r"[.．。｡․]", "[.]", name)
+    return name.replace(".", "[.]")
 
 
 def _code(text: str) -> str:
@@ -151,7 +168,7 @@ def _code(text: str) -> str:
 
 
 def _unformatted(text: str) -> str:
-    return _FORMATTING.sub(_lookalike, escaped(text).replace("`", "ˋ"))
+    return _FORMATTING.sub(_lookalike, escaped(text).replace("`", _TICK))
 
 
 def _lookalike(match: re.Match[str]) -> str:

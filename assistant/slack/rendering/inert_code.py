@@ -19,9 +19,11 @@ _OPENED: Final = re.compile(
     r"<(?=(?-i:![a-z])|@[UWB]\w|#[CG]\w|[a-z][a-z0-9+.\-]*:/|mailto:|[^\s<>@|]+@|[^\s<>|]*\|)", re.IGNORECASE
 )
 _ADDRESS: Final = re.compile(
-    r"(?<![a-z0-9])(?P<scheme>[a-z][a-z0-9+.\-]*)[:：](?P<rest>[/\\／＼]{2,3}[^\s<>\"'`|/\\?#)\]]*)", re.IGNORECASE
+    r"(?:(?<![a-z0-9])(?P<scheme>[a-z][a-z0-9+.\-]{0,30}+))?(?<=[a-z0-9+.\-])[:：](?P<rest>[/\\／＼]{2,3}(?:[^\s<>\"'`|/\\?#)\]:：]|[:：](?![/\\／＼]))*)",
+    re.IGNORECASE,
 )
-_OPAQUE: Final = re.compile(r"\b(mailto|tel|sms|javascript|vbscript|data(?=:[a-z]+/)):(?=\S)", re.IGNORECASE)
+_OPAQUE: Final = re.compile(r"(?<![a-z0-9])(mailto|tel|sms|javascript|vbscript|data(?=:[a-z]+/)):(?=\S)", re.IGNORECASE)
+_BROADCAST: Final = re.compile("@(?=channel|here|everyone|group)", re.IGNORECASE)
 _OF_PAGES: Final = frozenset({"http", "https", "ftp", "file"})
 _NUMBER: Final = re.compile(r"(?:0x)?[0-9a-f]+")
 
@@ -29,18 +31,24 @@ _NUMBER: Final = re.compile(r"(?:0x)?[0-9a-f]+")
 def inert_code(text: str, hosts: Collection[str] = ()) -> str:
     """The code, without a mention that could be read even in code, and with addresses of other hosts than these bracketed."""
     text = _OPAQUE.sub(r"\1[:]", without_mentions(text))
-    return _ADDRESS.sub(lambda match: match[0] if _is_near(match, hosts) else f"{match['scheme']}[:]{match['rest']}", text)
+    return _ADDRESS.sub(
+        lambda match: match[0] if _is_near(match, hosts) else f"{match['scheme'] or ''}[:]{match['rest']}", text
+    )
 
 
 def without_mentions(text: str) -> str:
     """Text without what Slack's own markup would make a mention or a link of, and without characters that nobody sees."""
     text, _ = reduce_code(text, Allowed(frozenset(), quoted=text))
+    if "```" in text:  # not every reader knows fences of more than three
+        text = _BROADCAST.sub("@ ", text)
     return _OPENED.sub("< ", text)
 
 
 def _is_near(match: re.Match[str], hosts: Collection[str]) -> bool:
     """Whether an address is of one of the hosts, of the reader's own network, or of no network at all."""
-    scheme, rest = match["scheme"].casefold(), match["rest"]
+    scheme, rest = (match["scheme"] or "").casefold(), match["rest"]
+    if not scheme:  # longer than any that is known
+        return False
     if rest.startswith("///"):
         return scheme not in _OF_PAGES
     try:

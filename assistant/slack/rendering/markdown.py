@@ -30,6 +30,8 @@ Step: TypeAlias = Append | NextMessage
 
 _SURELY_TEXT: Final = re.compile(r"(?:[^\W\d_]|\*\*[^\W_]|[(“\"‘'])")
 """How a line begins that can become nothing but a paragraph's, however it goes on."""
+_WORTH_A_LOOK: Final = 8
+"""What waits is parsed anew when an eighth of it is new: so much of it stays unseen, and the work stays in proportion."""
 _NOT_OVER: Final = frozenset({"bullet_list", "ordered_list", "code_block"})
 """What may go on after a blank line."""
 
@@ -55,8 +57,7 @@ class Growing:
         """Take in a piece; what can be shown now, often nothing."""
         self._text += markdown
         settled = _settled(self._text)
-        blocks = blocks_of(settled) if len(settled) > self._parsed else []
-        if not blocks:
+        if len(settled) - self._parsed <= len(self._text) // _WORTH_A_LOOK or not (blocks := blocks_of(settled)):
             return []
         steps = [step for block in blocks[:-1] for step in self._give_out(block.parts)]
         last, before = blocks[-1], len(self._text)

@@ -110,7 +110,7 @@ def to_rich_text(runs: Sequence[Run]) -> dict[str, Any]:
     elements: list[dict[str, Any]] = []
     for run in runs:
         names = {"bold": Style.BOLD in run.style, "italic": Style.ITALIC in run.style, "strike": Style.STRUCK in run.style}
-        style = {name: True for name, is_so in {**names, "code": run.is_code}.items() if is_so}
+        style = {"code": True} if run.is_code else {name: True for name, is_so in names.items() if is_so}
         element = {"type": "link", "url": run.url, "text": run.text} if run.url else {"type": "text", "text": run.text}
         elements.append({**element, **({"style": style} if style else {})})
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
@@ -152,7 +152,8 @@ def _looked_through(runs: Sequence[Run], links: Links) -> Iterator[Run]:
     """Words between code and links, looked through with their formatting away."""
     for is_text, group in groupby(runs, key=lambda run: not run.is_code and not run.url):
         if is_text:
-            yield from _without_addresses(list(group), links)
+            # Not every client steps over an escaped backtick.
+            yield from _without_addresses([replace(run, text=run.text.replace("`", "'")) for run in group], links)
         else:
             for run in group:
                 # Not every reader knows code spans with backticks in them.

@@ -58,7 +58,7 @@ def context_blocks(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 def context(lines: Sequence[str]) -> dict[str, Any]:
     """One context block."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": "\n".join(lines)}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": "\n".join(lines), "verbatim": True}]}
 
 
 def details_of(document: Document, today: date) -> list[str]:

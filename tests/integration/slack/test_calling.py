@@ -18,11 +18,11 @@ from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.domain.inbox import Job, Task
-from assistant.slack.calling import Calls, may_be_repeated
-from assistant.slack.delivering import metadata_of, own_messages
 from assistant.slack.desk import QUIET, Desk, Ourselves
-from assistant.slack.failures import Prospect, code_of, failure_of
-from assistant.slack.worker import Doing, Limits, Worker
+from assistant.slack.installed.calling import Calls, may_be_repeated
+from assistant.slack.talking.delivering import metadata_of, own_messages
+from assistant.slack.working.failures import Prospect, code_of, failure_of
+from assistant.slack.working.worker import Doing, Limits, Worker
 from tests.stand_ins.slack_memory import HeldInbox
 from tests.stand_ins.slack_platform import Channel, Message, Person, Platform
 
@@ -245,13 +245,13 @@ async def test_a_worker_that_looks_for_its_own_post_first_posts_once_whatever_ha
         done.set()
         return "answered"
 
-    async def apologise(desk: Desk, job: Job) -> None:
+    def apology(job: Job, at: datetime) -> Job | None:
         raise AssertionError("nothing is to be regretted")
 
     ask_for(world.slack.faults)
     clock = Hurrying()
     limits = Limits(poll_s=0.01, lease_s=10**9)
-    worker = Worker(cast("Desk", SimpleNamespace(clock=clock)), inbox, {Task.QUESTION: handle}, apologise, limits)
+    worker = Worker(cast("Desk", SimpleNamespace(clock=clock)), inbox, {Task.QUESTION: handle}, apology, limits)
     inbox.put(Job("question:1", Task.QUESTION, "T1", clock.now(), "t"))
     working = asyncio.create_task(worker.run(stopping))
     async with asyncio.timeout(30):

@@ -7,12 +7,13 @@ import json
 import pytest
 
 from assistant.domain.conversations import ChannelSettings, SettingsChange
-from assistant.slack.channel_settings import FOR_CHANNELS, UNCHANGED
-from assistant.slack.greeting import hello
-from assistant.slack.settings_form import LANGUAGES
+from assistant.slack.acting.channel_settings import FOR_CHANNELS, UNCHANGED
+from assistant.slack.acting.greeting import hello
+from assistant.slack.acting.settings_form import LANGUAGES
 from tests.stand_ins.slack_platform import LORE_USER, Person, View, links_in, pings_in
 from tests.stand_ins.slack_platform import events as slack_events
-from tests.stand_ins.slack_team import NOW, Team, team, words_in
+from tests.stand_ins.slack_team import Team, team, words_in
+from tests.stand_ins.slack_workplace import NOW
 
 COMMAND = "/ask-settings"
 

@@ -9,9 +9,9 @@ import pytest
 
 from assistant.domain.conversations import ChannelSettings, Place, SettingsChange
 from assistant.domain.questions import Turn
-from assistant.slack.conversation import STOPS, WHAT_TO_ASK
-from assistant.slack.members import LEFT, NO_ADDRESS, NOT_LISTED, NOT_OURS
-from assistant.slack.understanding import NOT_ALL_MAY_READ, SET_TO_PRIVATE
+from assistant.slack.installed.members import LEFT, NO_ADDRESS, NOT_LISTED, NOT_OURS
+from assistant.slack.talking.conversation import STOPS, WHAT_TO_ASK
+from assistant.slack.talking.understanding import NOT_ALL_MAY_READ, SET_TO_PRIVATE
 from tests.stand_ins.slack_office import SETTINGS, Office, furnished, office
 from tests.stand_ins.slack_platform import Channel, Message, Person
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from assistant.domain.asked import Rating
-from assistant.slack.feedback import GONE, NOT_KEPT, REASONS, THANKS_DOWN, THANKS_UP
+from assistant.slack.acting.feedback import GONE, NOT_KEPT, REASONS, THANKS_DOWN, THANKS_UP
 from tests.stand_ins.slack_platform import Message, Person
-from tests.stand_ins.slack_team import NOW, SECRET, Team, team, words_in
+from tests.stand_ins.slack_team import SECRET, Team, team, words_in
+from tests.stand_ins.slack_workplace import NOW
 
 QUESTION = "Which message bus is it?"
 
@@ -50,6 +51,34 @@ async def test_a_thumb_down_counts_though_the_form_is_closed() -> None:
         rating = ratings(us)["ana"]
         assert (rating.helpful, rating.reason) == (False, "")
         assert us.told(us.ana, us.hall) == []  # the form was the answer
+
+
+async def test_pressing_again_without_a_reason_keeps_the_one_that_was_given() -> None:
+    async with team() as us:
+        answer = await us.answered(us.ana, us.hall, QUESTION)
+        await pressed(us, us.ana, answer, "down")
+        await us.form(us.ana)
+        await us.hands.submits(us.ana, reason="wrong")
+        await us.work()
+        await pressed(us, us.ana, answer, "down")
+        await us.form(us.ana)
+        await us.hands.closes(us.ana)
+        await us.work()
+        assert ratings(us)["ana"].reason == "It is wrong"
+        await pressed(us, us.ana, answer, "up")
+        await us.work()
+        assert (ratings(us)["ana"].helpful, ratings(us)["ana"].reason) == (True, "")
+
+
+async def test_a_colleagues_reason_is_not_taken_for_ones_own() -> None:
+    async with team() as us:
+        answer = await us.answered(us.ana, us.hall, QUESTION)
+        await pressed(us, us.bo, answer, "down")
+        await us.form(us.bo)
+        await us.hands.submits(us.bo, reason="wrong")
+        await pressed(us, us.ana, answer, "down")
+        await us.work()
+        assert (ratings(us)["bo"].reason, ratings(us)["ana"].reason) == ("It is wrong", "")
 
 
 async def test_the_form_offers_every_reason() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from aiohttp import ClientError
 
-from assistant.slack.handing_over import MOST_AN_HOUR, NOBODY_STANDS_OUT
+from assistant.slack.acting.handing_over import MOST_AN_HOUR, NOBODY_STANDS_OUT
 from tests.stand_ins.slack_platform import Channel, Message, Person, links_in, pings_in
 from tests.stand_ins.slack_team import SECRET, Team, team, words_in
 
@@ -171,6 +172,100 @@ async def test_a_process_that_dies_after_asking_does_not_ask_again() -> None:
         await us.do(job)
         us.inbox.held[job.id].job = replace(job, reply="")  # nor was it noted
         assert await us.work() == ["handed over"]
+        assert len(posts(us, us.hall)) == 1
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["in the thread", "directly"])
+async def test_a_post_that_slack_took_without_saying_so_is_not_sent_again(private: bool) -> None:
+    async with team() as us:
+        answer = await us.answered(us.ana, us.hall, QUESTION, private=private)
+        await opened(us, us.ana, answer)
+        await us.hands.submits(us.ana, whom=us.bo.id)
+        us.slack.faults.drop("chat.postMessage", after=True)
+        with pytest.raises(ClientError):
+            await us.do(us.claimed())
+        assert await us.work() == ["handed over"]
+        assert len(posts(us, us.hall) if not private else us.letters(us.bo)) == 1
+
+
+async def test_an_earlier_letter_is_no_sign_that_this_one_was_sent() -> None:
+    async with team() as us:
+        answer = await us.answered(us.ana, us.hall, QUESTION, private=True)
+        await handed(us, answer, us.bo)
+        await opened(us, us.ana, answer)
+        await us.hands.submits(us.ana, whom=us.bo.id)
+        us.claimed()
+        assert await us.work() == ["handed over"]
+        assert len(us.letters(us.bo)) == 2
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["in the thread", "directly"])
+async def test_a_process_that_dies_before_it_notes_the_post_does_not_send_it_again(private: bool) -> None:
+    async with team() as us:
+        answer = await us.answered(us.ana, us.hall, QUESTION, private=private)
+        await opened(us, us.ana, answer)
+        await us.hands.submits(us.ana, whom=us.bo.id)
+        job = us.claimed()
+        await us.do(job)
+        us.inbox.held[job.id].job = replace(job, reply="")
+        await us.work()
+        assert len(posts(us, us.hall) if not private else us.letters(us.bo)) == 1
+
+
+async def test_where_lore_may_only_write_directly_the_asker_is_told_once() -> None:
+    async with team() as us:
+        answer = await us.answered(us.ana, us.hall, QUESTION)
+        await opened(us, us.ana, answer)
+        await us.hands.submits(us.ana, whom=us.bo.id)
+        us.slack.faults.refuse("chat.postEphemeral", "not_in_channel", times=2)
+        await us.do(us.claimed())
+        assert await us.work() == ["handed over"]
+        assert [one.words for one in us.letters(us.ana)] == ["Handed over to Bo Lindqvist, in the thread."]
+
+
+async def test_the_question_of_a_long_thread_is_the_one_before_the_answer() -> None:
+    async with team() as us:
+        us.slack.largest_page = 20
+        root = us.workspace.say(us.root, us.hall, "Let us talk about it")
+        for n in range(70):
+            us.workspace.say(us.root, us.hall, f"remark {n}", root.ts)
+        answer = await us.answered(us.ana, us.hall, QUESTION, root.ts)
+        us.workspace.say(us.root, us.hall, "a remark after it", root.ts)
+        assert QUESTION in await opened(us, us.eve, answer)
+
+
+async def test_where_it_is_not_known_what_was_asked_it_is_what_a_person_said_last() -> None:
+    async with team() as us:
+        us.slack.largest_page = 20
+        root = us.workspace.say(us.root, us.hall, "Let us talk about it")
+        for n in range(70):
+            us.workspace.say(us.root, us.hall, f"remark {n}", root.ts)
+        answer = await us.answered(us.ana, us.hall, QUESTION, root.ts)
+        us.given.given.clear()
+        us.workspace.say(us.root, us.hall, "a remark after it", root.ts)
+        assert QUESTION in await opened(us, us.eve, answer)
+
+
+async def test_a_question_that_was_deleted_is_not_asked_with_slacks_words_for_that() -> None:
+    async with team() as us:
+        answer = await us.answered(us.ana, us.hall, QUESTION)
+        us.workspace.message(us.hall, answer.thread_ts).deleted = True
+        words = await opened(us, us.eve, answer)
+        assert "deleted" not in words
+
+
+async def test_in_a_long_thread_too_the_person_is_asked_once() -> None:
+    async with team() as us:
+        us.slack.largest_page = 20
+        answer = await us.answered(us.ana, us.hall, QUESTION)
+        for n in range(70):
+            us.workspace.say(us.root, us.hall, f"remark {n}", answer.thread_ts)
+        await opened(us, us.ana, answer)
+        await us.hands.submits(us.ana, whom=us.bo.id)
+        job = us.claimed()
+        await us.do(job)
+        us.inbox.held[job.id].job = replace(job, reply="")
+        await us.work()
         assert len(posts(us, us.hall)) == 1
 
 

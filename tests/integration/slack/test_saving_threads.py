@@ -16,7 +16,8 @@ from assistant.domain.readers import Readers
 from assistant.domain.statuses import DecisionStatus
 from assistant.knowledge.decisions.lineage import Entry
 from tests.stand_ins.slack_platform import Channel, Message, Person, View, links_in, pings_in
-from tests.stand_ins.slack_team import KAFKA, SECRET, SITE, Team, document, team, words_in
+from tests.stand_ins.slack_team import KAFKA, SECRET, Team, document, team, words_in
+from tests.stand_ins.slack_workplace import SITE
 
 ROOT = "Which cache do we take for sessions?"
 ENDED = "Let's go with Redis, it is there already."
@@ -113,6 +114,44 @@ async def test_it_is_for_those_who_are_in_the_channel() -> None:
         assert len(written(us, "ana")) == len(written(us, "bo")) == 1
         eve = await us.desk.members.member(us.workspace.team_id, us.eve.id)
         assert us.desk.knowledge.decisions.lineage(eve.principal).entries == ()
+
+
+def offered(form: View) -> list[str]:
+    element = next(one["element"] for one in form.blocks if one.get("block_id") == "eyes")
+    return [one["value"] for one in element["options"]]
+
+
+@pytest.mark.parametrize("kind", ["private", "public"])
+async def test_where_somebody_unknown_reads_along_it_is_for_the_writer_unless_they_choose_otherwise(kind: str) -> None:
+    async with team() as us:
+        guest = us.workspace.person("gil", "Gil", "gil@elsewhere.example", is_ultra_restricted=True)
+        layoffs = us.workspace.channel("layoffs", [us.ana, us.bo, guest], kind=kind)
+        root = await thread(us, layoffs, ended="Decision: the whole of team heron goes in March.")
+        assert offered(await opened(us, root)) == ["alone"]
+        await us.hands.submits(us.ana)
+        await us.work()
+        assert len(written(us, "ana")) == 1
+        assert written(us, "bo") == []
+        assert lore_in(us, root) == []
+
+
+async def test_what_was_said_in_private_is_not_offered_to_everybody() -> None:
+    async with team() as us:
+        assert offered(await opened(us, await thread(us, us.den))) == ["here", "alone", "group:storage"]
+        assert offered(await opened(us, await thread(us, us.hall))) == ["here", "alone", "group:storage", "everyone"]
+
+
+async def test_what_was_said_directly_is_for_the_writer() -> None:
+    async with team() as us:
+        assert offered(await opened(us, await thread(us, us.workspace.direct(us.ana)))) == ["alone"]
+
+
+async def test_a_channel_that_became_private_while_the_form_was_open_is_for_nobody_else() -> None:
+    async with team() as us:
+        await opened(us, await thread(us))
+        us.hall.kind = "private"
+        await us.hands.submits(us.ana, eyes="everyone")
+        assert "open the form again" in us.workspace.modal(us.ana).errors["eyes"]
 
 
 async def test_what_is_for_fewer_than_the_channel_is_not_told_in_it() -> None:

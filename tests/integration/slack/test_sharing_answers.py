@@ -8,10 +8,11 @@ import pytest
 
 from assistant.domain.conversations import ChannelSettings, Place, SettingsChange
 from assistant.domain.readers import Readers
-from assistant.slack.privately import INVITE
-from assistant.slack.sharing import DONE, GONE, IN_DIRECT, NOTHING
+from assistant.slack.acting.sharing import DONE, GONE, IN_DIRECT, NOTHING
+from assistant.slack.wording.privately import INVITE
 from tests.stand_ins.slack_platform import Channel, Message, links_in, pings_in
-from tests.stand_ins.slack_team import KAFKA, NOW, VAULT, Team, team
+from tests.stand_ins.slack_team import KAFKA, VAULT, Team, team
+from tests.stand_ins.slack_workplace import NOW
 
 OPEN = "Which message bus is it?"
 CLOSED = "How often do the signing keys rotate?"

@@ -14,10 +14,10 @@ from assistant.domain.documents import Chunk, Document, Kind
 from assistant.domain.hits import Hit
 from assistant.domain.inbox import Job
 from assistant.domain.readers import Readers
-from assistant.slack.conversation import INTERRUPTED, SORRY, answer_post
-from assistant.slack.receiving import Post, question_job
-from assistant.slack.telling import PRIVATELY
-from assistant.slack.worker import CLOSING
+from assistant.slack.hearing.receiving import Post, question_job
+from assistant.slack.talking.conversation import INTERRUPTED, SORRY, answer_post
+from assistant.slack.talking.telling import PRIVATELY
+from assistant.slack.working.worker import CLOSING
 from tests.stand_ins.slack_office import Office, furnished, office
 from tests.stand_ins.slack_platform import Message
 

@@ -28,7 +28,7 @@ from types import SimpleNamespace
 from assistant.adapters.catalogue.open import open_catalogue
 from assistant.adapters.system_clock import SystemClock
 from assistant.domain.inbox import Task
-from assistant.slack.worker import Limits, Worker
+from assistant.slack.working.worker import Limits, Worker
 
 file, told, hangs, lease_s = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "hangs", float(sys.argv[4])
 catalogue = open_catalogue(file)
@@ -49,14 +49,14 @@ async def handle(desk, job, doing):
         await asyncio.Event().wait()
     return "answered"
 
-async def apologise(desk, job):
+def apology(job, at):
     tell("sorry", job.id)
 
 async def main():
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
     limits = Limits(at_once=3, lease_s=lease_s, renewal_s=0.1, poll_s=0.05, grace_s=2 if not hangs else 0.01)
     desk = SimpleNamespace(clock=SystemClock())
-    await Worker(desk, catalogue.inbox, {Task.QUESTION: handle}, apologise, limits).run(stopping)
+    await Worker(desk, catalogue.inbox, {Task.QUESTION: handle}, apology, limits).run(stopping)
 
 asyncio.run(main())
 """

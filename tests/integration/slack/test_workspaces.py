@@ -26,11 +26,11 @@ from assistant.domain.conversations import ChannelSettings, Given, Place, Settin
 from assistant.domain.inbox import Job, Task
 from assistant.domain.workspaces import Installed
 from assistant.errors import LoreError, UsageError
-from assistant.slack import leaving
-from assistant.slack.adding import OAuthApp, oauth_flow
-from assistant.slack.calling import Calls
 from assistant.slack.desk import Desk, Ourselves
-from assistant.slack.installations import Authorizing, InstalledWorkspaces, OneWorkspace
+from assistant.slack.installed import leaving
+from assistant.slack.installed.adding import OAuthApp, oauth_flow
+from assistant.slack.installed.calling import Calls
+from assistant.slack.installed.installations import Authorizing, InstalledWorkspaces, OneWorkspace
 from assistant.slack.running import http_app
 from tests.stand_ins.slack_platform import APP_TOKEN, CLIENT_ID, CLIENT_SECRET, LORE_BOT, LORE_USER, Hands, Platform, Workspace
 
@@ -51,7 +51,7 @@ class Office:
 
     def __post_init__(self) -> None:
         self.installations = SqlInstallations(self.catalogue.engine, CLIENT_ID)
-        self.workspaces = InstalledWorkspaces(self.calls, self.installations, lambda: self.seconds)
+        self.workspaces = InstalledWorkspaces(self.calls, self.installations, seconds=lambda: self.seconds)
         self.left: list[str] = []
 
     @property
@@ -97,7 +97,35 @@ async def test_the_token_of_the_settings_says_which_workspace_it_is_for(office: 
     assert len(office.slack.calls_of("auth.test")) == 1
     with pytest.raises(UsageError, match=f"not installed in the workspace {OTHER}"):
         await one.client(OTHER)
-    assert await one.leave(office.team, "", NOON)
+
+
+@pytest.mark.parametrize("team", ["its own", "none"])
+async def test_what_is_told_of_an_end_is_believed_of_a_token_in_the_settings_once_slack_refuses_it(
+    office: Office, team: str
+) -> None:
+    one, team = OneWorkspace(office.calls, office.slack.token), office.team if team == "its own" else ""
+    await one.ourselves("")
+    assert not await one.leave(team, "", NOON)
+    office.slack.faults.refuse("auth.test", "internal_error", times=9)
+    with pytest.raises(SlackApiError):
+        await one.leave(team, "", NOON)
+    office.slack.faults.clear()
+    office.slack.installation.revoked = True
+
+    assert await one.leave(team, "", NOON)
+    with pytest.raises(UsageError, match="LORE_SLACK__BOT_TOKEN"):
+        await one.client(office.team)
+
+
+async def test_a_late_word_of_a_revoked_token_forgets_nothing_where_the_token_of_the_settings_works(office: Office) -> None:
+    keep_something(office.catalogue, office.team)
+    one = OneWorkspace(office.calls, office.slack.token)
+    async with listening(office) as desk:
+        await office.slack.sockets.send("events_api", told(office, type="tokens_revoked", tokens={"bot": [LORE_USER]}))
+        cast("Any", desk).workspaces = one
+        assert await leave(desk, office.catalogue) == ["back again"]
+
+    assert kept(office.catalogue, office.team) == [True] * 5
 
 
 async def test_a_refused_token_is_said_with_where_to_put_another(office: Office) -> None:
@@ -127,6 +155,20 @@ async def test_each_workspace_is_called_with_its_own_newest_token(office: Office
     assert await office.workspaces.ourselves(OTHER) == Ourselves(LORE_USER, LORE_BOT, OTHER)
     with pytest.raises(UsageError, match="/slack/install"):
         await office.workspaces.client("T0NOWHERE")
+
+
+@pytest.mark.parametrize(("allowed", "is_there"), [(set(), False), ({OTHER}, False), ({"E1"}, True)])
+async def test_a_workspace_that_may_no_longer_have_lore_has_it_no_more(
+    office: Office, allowed: set[str], is_there: bool
+) -> None:
+    await office.install(office.team, office.slack.token, enterprise_id="E1")
+    workspaces = InstalledWorkspaces(office.calls, office.installations, frozenset(allowed))
+
+    if is_there:
+        assert (await workspaces.client(office.team)).token == office.slack.token
+    else:
+        with pytest.raises(UsageError, match="not installed"):
+            await workspaces.client(office.team)
 
 
 async def test_another_apps_installations_are_none_of_ours(office: Office) -> None:
@@ -352,6 +394,20 @@ async def test_an_uninstallation_that_is_told_after_lore_is_back_changes_nothing
         assert set(await leave(desk, office.catalogue)) == {"back again"}
 
     assert kept(office.catalogue, office.team) == [True] * 5
+
+
+async def test_with_an_organisation_goes_what_was_kept_of_its_workspaces_and_no_others(office: Office) -> None:
+    await office.install("", "xoxb-organisation", enterprise_id="E1", is_enterprise_install=True)
+    await office.install(OTHER, office.slack.install(office.other).token)
+    for team in (office.team, OTHER):
+        keep_something(office.catalogue, team)
+    async with listening(office) as desk:
+        gone = told(office, type="app_uninstalled") | {"team_id": None, "enterprise_id": "E1"}
+        await office.slack.sockets.send("events_api", gone | {"event_time": int(NOON.timestamp()) + 60})
+        assert await leave(desk, office.catalogue) == ["left"]
+
+    assert kept(office.catalogue, office.team) == [False] * 5
+    assert kept(office.catalogue, OTHER) == [True] * 5
 
 
 def told(office: Office, **event: Any) -> dict[str, Any]:

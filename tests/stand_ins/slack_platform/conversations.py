@@ -48,21 +48,25 @@ def _between(call: Call, messages: Iterable[Message]) -> list[Message]:
 
 
 def _replies(call: Call) -> dict[str, Any]:
-    """A thread, its first message at the top of every page's start, then replies oldest first."""
+    """A thread: its first message, or its tombstone, then the replies of the asked span, oldest first, a page at a time."""
     channel = _readable(call)
     asked = channel.messages.get(str(call.get("ts")))
     standing = sorted((one for one in channel.messages.values() if not one.only_to), key=lambda one: one.ts)
     if asked is None or asked.only_to:
         raise No("thread_not_found")
-    thread = [one for one in standing if one.root == asked.root and not one.deleted]
-    if not thread:
+    thread = [one for one in standing if one.root == asked.root]
+    rest = [one for one in thread if one.ts != asked.root and not one.deleted]
+    first = [one for one in thread if one.ts == asked.root and (rest or not one.deleted)]
+    if not first:
         raise No("thread_not_found")
-    first = [one for one in thread if one.ts == asked.root]
-    rest = _between(call, [one for one in thread if one.ts != asked.root])
     with_metadata = bool(call.get("include_all_metadata", False))
-    messages, further = call.page([one.as_slack(with_metadata=with_metadata) for one in first + rest])
+    messages, further = call.page([_shown(one, with_metadata) for one in first + _between(call, rest)])
     more = bool(further["next_cursor"])
     return {"messages": messages, "has_more": more, **({"response_metadata": further} if more else {})}
+
+
+def _shown(message: Message, with_metadata: bool) -> dict[str, Any]:
+    return message.as_tombstone() if message.deleted else message.as_slack(with_metadata=with_metadata)
 
 
 def _history(call: Call) -> dict[str, Any]:

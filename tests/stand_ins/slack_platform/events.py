@@ -17,8 +17,11 @@ _SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im"
 _NUMBERS = itertools.count(1)
 
 
-def event(workspace: Workspace, inner: Mapping[str, Any], *, is_ext_shared: bool = False, event_id: str = "") -> Delivery:
-    """Any event in its envelope."""
+def event(
+    workspace: Workspace, inner: Mapping[str, Any], *, is_ext_shared: bool = False, event_id: str = "", sender: str = ""
+) -> Delivery:
+    """Any event in its envelope. In a shared channel its team is the `sender`'s, another organisation's too; whose installation
+    it is brought to, the authorizations say."""
     authorization = {
         "enterprise_id": None, "team_id": workspace.team_id, "user_id": LORE_USER, "is_bot": True,
         "is_enterprise_install": False,
@@ -26,7 +29,7 @@ def event(workspace: Workspace, inner: Mapping[str, Any], *, is_ext_shared: bool
     return Delivery(
         "events_api",
         {
-            "token": "verification-token", "team_id": workspace.team_id, "context_team_id": workspace.team_id,
+            "token": "verification-token", "team_id": sender or workspace.team_id, "context_team_id": workspace.team_id,
             "context_enterprise_id": None, "api_app_id": LORE_APP, "event": dict(inner), "type": "event_callback",
             "event_id": event_id or f"Ev{next(_NUMBERS):08d}{secrets.token_hex(3).upper()}",
             "event_time": int(workspace.clock()),
@@ -42,13 +45,19 @@ def _about(workspace: Workspace, message: Message, inner: dict[str, Any]) -> Del
         "channel_type": CHANNEL_TYPES[channel.kind],
         "event_ts": inner.get("ts", workspace.next_ts()),
     }
-    return event(workspace, {"type": "message", **inner, **where}, is_ext_shared=channel.is_ext_shared)
+    told = {"type": "message", **inner, **where}
+    return event(workspace, told, is_ext_shared=channel.is_ext_shared, sender=_team_of(workspace, message))
+
+
+def _team_of(workspace: Workspace, message: Message) -> str:
+    """The workspace of whoever wrote it."""
+    writer = workspace.people.get(message.user)
+    return writer.team_id if writer else workspace.team_id
 
 
 def _typed(workspace: Workspace, message: Message) -> dict[str, Any]:
     """A message as its writer's client made it."""
-    writer = workspace.people.get(message.user)
-    team = writer.team_id if writer else workspace.team_id
+    team = _team_of(workspace, message)
     inner: dict[str, Any] = {"team": team, **message.as_slack()}
     if not message.bot_id:
         inner["client_msg_id"] = f"00000000-0000-4000-8000-{message.ts.replace('.', '')[-12:]}"
@@ -78,7 +87,7 @@ def mentioned(workspace: Workspace, message: Message) -> Delivery:
     inner = {key: value for key, value in _typed(workspace, message).items() if key not in {"subtype", "parent_user_id"}}
     shared = workspace.channels[message.channel].is_ext_shared
     inner |= {"type": "app_mention", "channel": message.channel, "event_ts": message.ts}
-    return event(workspace, inner, is_ext_shared=shared)
+    return event(workspace, inner, is_ext_shared=shared, sender=_team_of(workspace, message))
 
 
 def edited(workspace: Workspace, message: Message, before: Mapping[str, Any]) -> Delivery:
@@ -92,7 +101,13 @@ def edited(workspace: Workspace, message: Message, before: Mapping[str, Any]) ->
 
 
 def deleted(workspace: Workspace, message: Message) -> Delivery:
-    """message_deleted."""
+    """message_deleted; of a message that replies hang on message_changed, since a tombstone holds the thread together."""
+    if workspace.replies(message):
+        changed = {
+            "subtype": "message_changed", "hidden": True, "ts": workspace.next_ts(), "message": message.as_tombstone(),
+            "previous_message": _typed(workspace, message),
+        }  # fmt: skip
+        return _about(workspace, message, changed)
     gone = {
         "subtype": "message_deleted", "hidden": True, "ts": workspace.next_ts(), "deleted_ts": message.ts,
         "previous_message": _typed(workspace, message),
@@ -125,7 +140,7 @@ def joined(workspace: Workspace, person: Person, channel: str, *, left: bool = F
         "channel_type": "G" if workspace.channels[channel].kind == "private" else "C", "team": person.team_id,
         "event_ts": workspace.next_ts(),
     }  # fmt: skip
-    return event(workspace, inner)
+    return event(workspace, inner, is_ext_shared=workspace.channels[channel].is_ext_shared, sender=person.team_id)
 
 
 def tokens_revoked(workspace: Workspace) -> Delivery:

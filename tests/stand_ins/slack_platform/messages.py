@@ -93,6 +93,13 @@ class Message:
             message |= {"app_id": "A0LORE"}
         return message
 
+    def as_tombstone(self) -> dict[str, Any]:
+        """What holds a thread together whose first message was deleted."""
+        return {
+            "type": "message", "subtype": "tombstone", "user": "USLACKBOT", "text": "This message was deleted.", "hidden": True,
+            "ts": self.ts, "thread_ts": self.ts,
+        }  # fmt: skip
+
 
 def texts_of(part: Any) -> Iterator[str]:
     """Every text in blocks that is shown, in their order; not the values, ids and addresses."""

@@ -139,6 +139,10 @@ class Workspace:
         at = self.channels[channel if isinstance(channel, str) else channel.id]
         return [one for one in _standing(at) if one.root == ts and one.only_to in _eyes(seen_by)]
 
+    def replies(self, root: Message) -> list[Message]:
+        """What stands below a message for all to see, whether it stands itself or not."""
+        return [one for one in self.thread(root.channel, root.ts) if one.ts != root.ts]
+
     def seen_by(self, person: Person, channel: Channel | str) -> list[Message]:
         """All that this person would see in a channel, threads included, oldest first; nothing where they are no member."""
         at = self.channels[channel if isinstance(channel, str) else channel.id]

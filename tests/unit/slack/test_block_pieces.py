@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.slack import addresses, phrasing
-from assistant.slack.home_blocks import Remembered
-from assistant.slack.kit import SECTION, actions, button, filled, fitting, header, option, section
+from assistant.slack.showing import addresses
+from assistant.slack.showing.home_blocks import Remembered
+from assistant.slack.wording import phrasing
+from assistant.slack.wording.kit import SECTION, actions, button, filled, fitting, header, option, section
 from tests.stand_ins.newcomers_library import document
 from tests.stand_ins.slack_platform.blocks import problems_in_message
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assistant.slack.conclusions import LONGEST_TITLE, Said, concluded, concludes
+from assistant.slack.acting.conclusions import LONGEST_TITLE, Said, concluded, concludes
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ROOT = "Which cache do we take for sessions?"

@@ -10,7 +10,7 @@ import pytest
 from assistant.domain.statuses import DecisionStatus, StatusTable
 from assistant.errors import UsageError
 from assistant.knowledge.decisions.book import DecisionQuery
-from assistant.slack.decisions_asked import asked
+from assistant.slack.showing.decisions_asked import asked
 
 TODAY = date(2026, 11, 22)
 ACCEPTED, REJECTED, SUPERSEDED = DecisionStatus.ACCEPTED, DecisionStatus.REJECTED, DecisionStatus.SUPERSEDED

@@ -13,10 +13,12 @@ from assistant.domain.documents import Kind, Link
 from assistant.domain.extracted import Extracted, Known
 from assistant.domain.quotes import Quote
 from assistant.domain.readers import Readers
-from assistant.slack.decision_blocks import SHOW
+from assistant.slack.showing.decision_blocks import SHOW
+from assistant.slack.working.asides import LOOKING
 from tests.stand_ins.newcomers_library import Shelf, document, library
-from tests.stand_ins.slack_newcomers import SITE, Office, office
+from tests.stand_ins.slack_newcomers import Office, office
 from tests.stand_ins.slack_platform import Message, links_in, pings_in
+from tests.stand_ins.slack_workplace import SITE
 
 HOSTILE = "<!channel> <https://evil.example/x|click> *so* `code` @here evil.example \u202egnp"
 KAFKA = f"<{SITE}/decisions/d-0019-kafka|ADR-0019: Kafka>"
@@ -258,13 +260,23 @@ async def test_lineage_shows_no_hidden_successor() -> None:
         assert "ADR-0030" in _words(await _shown(there, there.ana, "exit"))
 
 
+@pytest.mark.parametrize("command", ["/decisions", "/onboard"])
+async def test_a_command_says_at_once_that_it_was_heard(command: str) -> None:
+    async with office(library()) as there:
+        channel = there.workspace.channel("general", [there.bo])
+        said = await there.hands.commands(there.bo, channel, command, "kafka")
+        assert (said.payload or {})["text"] == LOOKING
+
+
 async def test_the_command_survives_a_process_that_dies_before_it_is_done() -> None:
     async with office(library()) as there:
         channel = there.workspace.channel("general", [there.bo])
         await there.hands.commands(there.bo, channel, "/decisions", "kafka")
         there.claimed()
         assert await there.work() == ["answered"]
-        assert len(there.workspace.seen_by(there.bo, channel)) == 1
+        (looking, answer) = there.workspace.seen_by(there.bo, channel)
+        assert looking.words == LOOKING
+        assert "decision" in answer.words
 
 
 async def test_an_answer_that_its_address_does_not_take_comes_directly() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.slack.meant_for_us import goes_on, says_stop
+from assistant.slack.hearing.meant_for_us import goes_on, says_stop
 
 LORE = "U0LORE"
 

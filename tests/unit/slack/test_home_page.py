@@ -13,12 +13,13 @@ from slack_sdk.errors import SlackApiError
 from assistant.domain.documents import Kind
 from assistant.domain.inbox import Job, Task
 from assistant.domain.readers import Readers
-from assistant.slack.home import TRY
-from assistant.slack.home_blocks import PATH, READ
+from assistant.slack.showing.home import TRY
+from assistant.slack.showing.home_blocks import PATH, READ
 from tests.stand_ins.newcomers_library import Shelf, document, library
-from tests.stand_ins.slack_newcomers import NOW, SECRET, SITE, Noted, Office, do, office
+from tests.stand_ins.slack_newcomers import HANDLERS, SECRET, Office, office
 from tests.stand_ins.slack_platform import View, links_in, pings_in
 from tests.stand_ins.slack_platform.events import home_opened
+from tests.stand_ins.slack_workplace import NOW, SITE
 
 QUESTION = "Why kafka?"
 HOSTILE = "<!channel> <https://evil.example/x|click> *so* `code` @here evil.example [a](https://evil.example) \u202egnp"
@@ -127,7 +128,7 @@ async def test_a_path_that_is_gone_is_said_to_be_gone() -> None:
             "",
             {"name": "home", "account": there.bo.id, "topic": "zebra", "channel": "", "hash": ""},
         )
-        assert await do(there.desk, job, Noted(there.inbox, job)) == "shown"
+        assert await there.do(job) == "shown"
         assert "Nothing that you may read is about “zebra”." in there.shown_at_home(there.bo)
 
 
@@ -174,7 +175,7 @@ async def test_a_tick_survives_a_process_that_dies_before_and_while_it_is_done()
         there.slack.faults.refuse("views.publish", "fatal_error")
         job = there.claimed()
         with pytest.raises(SlackApiError):
-            await do(there.desk, job, Noted(there.inbox, job))
+            await there.do(job)
         assert await there.work() == ["shown"]
         assert "*1 of 5 read*" in there.shown_at_home(there.bo)
 
@@ -192,7 +193,7 @@ async def test_a_tick_for_a_document_that_is_gone_shows_the_page_as_it_is() -> N
             "read": True,
         }
         job = Job("j", Task.ACTION, there.workspace.team_id, NOW, "", said)
-        assert await do(there.desk, job, Noted(there.inbox, job)) == "shown"
+        assert await there.do(job) == "shown"
         assert "*0 of 5 read*" in there.shown_at_home(there.bo)
 
 
@@ -201,7 +202,7 @@ async def test_a_page_that_another_process_has_shown_meanwhile_is_made_anew() ->
         await _opened(there, there.bo)
         said = {"name": "home", "account": there.bo.id, "topic": "platform", "channel": "", "hash": "an older one"}
         job = Job("j", Task.HOME, there.workspace.team_id, NOW, "", said)
-        assert await do(there.desk, job, Noted(there.inbox, job)) == "shown"
+        assert await there.do(job) == "shown"
         assert [one.said for one in there.slack.calls_of("views.publish")] == ["ok", "hash_conflict", "ok"]
 
 
@@ -218,7 +219,7 @@ async def test_a_question_to_try_is_asked_for_the_person_once_though_the_process
         await there.hands.presses(there.bo, _home(there, there.bo), f"{TRY}:0")
         job = there.claimed()
         with pytest.raises(_Died):
-            await do(there.desk, job, _Dying())
+            await HANDLERS.do(there.desk, job, _Dying())
         assert there.inbox.claim("w", 1, NOW, NOW)
         assert [one async for one in _outcomes(there)] == ["asked"]
         (said,) = there.workspace.by_lore(there.workspace.direct(there.bo))
@@ -241,7 +242,7 @@ async def _outcomes(there: Office) -> Any:
     """Those of the actions; questions are left to whoever answers them."""
     for held in list(there.inbox.held.values()):
         if held.job.task is Task.ACTION and not held.outcome:
-            yield await do(there.desk, held.job, Noted(there.inbox, held.job))
+            yield await there.do(held.job)
 
 
 async def test_prompts_are_suggested_where_somebody_begins_to_write() -> None:
@@ -338,7 +339,7 @@ async def test_the_question_is_asked_in_the_direct_messages_even_where_their_cha
     async with office(library(), suggestions=(QUESTION,)) as there:
         said = {"name": TRY, "account": there.bo.id, "topic": "", "channel": "", "hash": "", "question": QUESTION}
         job = Job("j", Task.ACTION, there.workspace.team_id, NOW, "", said)
-        assert await do(there.desk, job, Noted(there.inbox, job)) == "asked"
+        assert await there.do(job) == "asked"
         assert len(there.workspace.by_lore(there.workspace.direct(there.bo))) == 1
 
 
@@ -346,7 +347,7 @@ async def test_somebody_refused_who_presses_a_question_sees_why() -> None:
     async with office(library(), suggestions=(QUESTION,)) as there:
         said = {"name": TRY, "account": there.stranger.id, "topic": "", "channel": "", "hash": "", "question": QUESTION}
         job = Job("j", Task.ACTION, there.workspace.team_id, NOW, "", said)
-        assert await do(there.desk, job, Noted(there.inbox, job)) == "shown"
+        assert await there.do(job) == "shown"
         assert "I don't know you yet" in there.shown_at_home(there.stranger)
 
 

@@ -11,7 +11,8 @@ from typing import Any, cast
 import pytest
 
 from assistant.slack.app import hear
-from assistant.slack.scopes import SCOPES
+from assistant.slack.installed.scopes import SCOPES
+from assistant.slack.talking.status import Statuses
 from tests.stand_ins.slack_platform.conversations import HISTORY, READ
 from tests.stand_ins.slack_platform.server import METHODS
 
@@ -28,6 +29,7 @@ SCOPES_OF_EVENTS = {
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
     "message.im": {"im:history"},
+    "message.mpim": {"mpim:history"},
     "agent_session_stopped": {"assistant:write"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "member_left_channel": {"channels:read", "groups:read"},
@@ -53,7 +55,12 @@ class Recording:
 @pytest.fixture(name="heard")
 def _heard() -> dict[str, set[str]]:
     app = Recording()
-    hear(cast("Any", app), cast("Any", SimpleNamespace()), cast("Any", SimpleNamespace(nudge=lambda: None)))
+    hear(
+        cast("Any", app),
+        cast("Any", SimpleNamespace()),
+        cast("Any", SimpleNamespace(nudge=lambda: None)),
+        Statuses(cast("Any", None)),
+    )
     return app.heard
 
 
@@ -72,8 +79,8 @@ def test_every_event_of_the_code_is_in_the_manifest_and_the_other_way_round(hear
     assert subscribed == heard["event"]
 
 
-def test_messages_come_from_public_and_private_channels_and_direct_messages() -> None:
-    assert {"message.channels", "message.groups", "message.im"} <= EVENTS
+def test_messages_come_from_public_and_private_channels_and_direct_messages_to_one_and_to_several() -> None:
+    assert {"message.channels", "message.groups", "message.im", "message.mpim"} <= EVENTS
 
 
 def test_the_manifest_asks_for_the_scopes_of_the_code_and_no_others() -> None:

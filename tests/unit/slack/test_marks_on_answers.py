@@ -8,17 +8,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import ClientError
 
 from assistant.domain.conversations import Given, Place
 from assistant.domain.documents import Document
 from assistant.domain.inbox import Job, Task
 from assistant.domain.readers import Readers
 from assistant.slack.desk import QUIET
-from assistant.slack.marking import MARK, mark_answers, plan_marks, with_mark
+from assistant.slack.showing.marking import MARK, mark_answers, plan_marks, with_mark
 from tests.stand_ins.newcomers_library import Shelf, document
 from tests.stand_ins.slack_memory import HeldGivenAnswers
-from tests.stand_ins.slack_newcomers import NOW, SITE, Kept, Noted, Office, do, office
+from tests.stand_ins.slack_newcomers import Kept, Office, office
 from tests.stand_ins.slack_platform import Message, links_in, pings_in
+from tests.stand_ins.slack_workplace import NOW, SITE
 
 GIVEN_AT = NOW - timedelta(days=10)
 DECIDED = datetime(2026, 11, 18, tzinfo=UTC)
@@ -183,6 +185,7 @@ async def test_an_answer_in_direct_messages_is_marked_by_what_the_asker_may_read
         _replaced(shelf, readers=Readers.parse("group:board"))
         assert await _mark(there) == 1
         assert "Kafka" in of_ana.message.words
+        assert of_ana.replies == []
         assert of_bo.message.blocks == ANSWER
 
 
@@ -227,12 +230,64 @@ async def test_a_mark_that_was_cut_short_is_finished_and_nothing_is_said_twice(d
         _replaced(shelf)
         assert await plan_marks(there.desk, NOW) == 1
         job = there.claimed()
-        there.slack.faults.refuse(dies_at, "fatal_error")
-        with pytest.raises(Exception, match="fatal_error"):
-            await do(there.desk, job, Noted(there.inbox, job))
-        assert await there.work() == ["marked 1"]
+        there.slack.faults.drop(dies_at, after=True, times=9)
+        with pytest.raises(ClientError):
+            await there.do(job)
+        there.slack.faults.clear()
+        assert len(await there.work()) == 1
         assert [block.get("block_id") for block in answer.message.blocks].count(MARK) == 1
+        assert len(answer.replies) <= 1 + (dies_at == "chat.postMessage")
+        assert answer.kept is not None
+        assert answer.kept.marked
+
+
+@pytest.mark.parametrize("method", ["chat.update", "conversations.replies"])
+@pytest.mark.parametrize("code", ["fatal_error", "ratelimited_oddly", "edit_window_closed", "message_not_found"])
+async def test_what_slack_refuses_of_one_answer_keeps_no_other_from_its_mark(method: str, code: str) -> None:
+    shelf = _shelf()
+    async with office(shelf) as there:
+        first, second, other = [await _answered(there, name) for name in ("aaa", "aaa", "bbb")]
+        _replaced(shelf)
+        there.slack.faults.refuse(method, code)
+        assert await _mark(there) == 2
+        assert [one.message.blocks[0].get("block_id") for one in (first, second, other)] == [None, MARK, MARK]
+
+
+@pytest.mark.parametrize("code", ["edit_window_closed", "cant_update_message", "msg_blocks_too_long"])
+async def test_what_can_not_be_changed_is_tried_once_and_said_below_it(code: str) -> None:
+    shelf = _shelf()
+    async with office(shelf) as there:
+        answer = await _answered(there)
+        _replaced(shelf)
+        there.slack.faults.refuse("chat.update", code)
+        assert [await _mark(there) for _ in range(3)] == [0, 0, 0]
+        assert len(there.slack.calls_of("chat.update")) == 1
+        assert answer.message.blocks == ANSWER
         assert len(answer.replies) == 1
+
+
+async def test_what_slack_could_not_do_is_tried_again_another_day() -> None:
+    shelf = _shelf()
+    async with office(shelf) as there:
+        answer = await _answered(there)
+        _replaced(shelf)
+        there.slack.faults.refuse("chat.update", "fatal_error")
+        assert [await _mark(there) for _ in range(3)] == [0, 1, 0]
+        assert len(answer.replies) == 1
+
+
+async def test_a_channel_is_told_once_of_all_its_marks_below_the_newest() -> None:
+    shelf = _shelf()
+    async with office(shelf) as there:
+        days = [timedelta(days=one) for one in (9, 5, 12, 40)]
+        answers = [await _answered(there, given_at=NOW - one) for one in days]
+        other = await _answered(there, "other")
+        _replaced(shelf)
+        assert await _mark(there) == 5
+        assert all(one.message.blocks[0]["block_id"] == MARK for one in answers)
+        assert [len(one.replies) for one in answers] == [0, 1, 0, 0]
+        assert answers[1].replies[0].endswith("(18 November 2026). 3 more answers of mine in this channel are marked.")
+        assert len(other.replies) == 1
 
 
 class _Forgetful(HeldGivenAnswers):
@@ -319,5 +374,5 @@ async def test_the_job_marks_answers_of_all_channels() -> None:
         answers = [await _answered(there, name) for name in ("aaa", "bbb", "ccc")]
         _replaced(shelf)
         job = Job("marks:x", Task.MARKS, "", NOW)
-        assert await do(there.desk, job, Noted(there.inbox, job)) == "marked 3"
+        assert await there.do(job) == "marked 3"
         assert all(one.message.blocks[0]["block_id"] == MARK for one in answers)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from assistant.slack import modals
-from assistant.slack.modals import Filled, Option
+from assistant.slack.wording import modals
+from assistant.slack.wording.modals import Filled, Option
 
 YES_NO = [Option("yes", "Yes"), Option("no", "No")]
 

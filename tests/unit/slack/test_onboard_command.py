@@ -10,8 +10,9 @@ import pytest
 from assistant.domain.documents import Kind
 from assistant.domain.readers import Readers
 from tests.stand_ins.newcomers_library import Shelf, document, library
-from tests.stand_ins.slack_newcomers import SECRET, SITE, Office, office
+from tests.stand_ins.slack_newcomers import SECRET, Office, office
 from tests.stand_ins.slack_platform import Message, links_in, pings_in
+from tests.stand_ins.slack_workplace import SITE
 
 HOME = "slack://app?team=T0TIDE&id=A0LORE&tab=home"
 HOSTILE = "<!channel> <https://evil.example/x|click> *so* `code` @here evil.example \u202egnp"

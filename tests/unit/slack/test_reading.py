@@ -8,7 +8,7 @@ import pytest
 
 from assistant.domain.chat_markup import Names
 from assistant.domain.queries import Filters
-from assistant.slack.reading import Read, accounts_in, read
+from assistant.slack.hearing.reading import Read, accounts_in, read
 
 LORE = "U0LORE"
 TODAY = date(2026, 3, 11)

@@ -63,6 +63,15 @@ CARRIERS: dict[str, Callable[[str], str]] = {
     "data": lambda url: f"[the plan](data:text/html,{url})",
     "bare data": lambda url: f"data:text/html,{url}",
     "somebody's address in ours": lambda url: f"https://docs.tidewater.example@{url.split('://')[1]}",
+    "a full-width colon behind its host": lambda url: f"{url[:14]}：8080/#y",
+    "a small at sign behind its host": lambda url: f"{url[:14]}﹫x#y",
+    "a slash of another width": lambda url: f"{url[:14]}／x",
+    "a telephone's, slanted": lambda url: f"_tel:+49123{len(url)}",
+    "a telephone's, behind another script": lambda url: f"日tel:+49123{len(url)}",
+    "a mail address, slanted": lambda url: f"_ana@{url.split('/')[2].split(':')[0]}_",
+    "a mail address, bold": lambda url: f"**ana@{url.split('/')[2].split(':')[0]}**",
+    "a file's of a host": lambda url: f"{url.split('/')[2]}/p.py",
+    "a number's with a port": lambda url: f"1.2.3.4:80/{len(url)}.md",
     "an ideographic full stop": lambda url: url.replace(".", "。"),
 }
 MENTIONS = (
@@ -78,6 +87,12 @@ GUISES: dict[str, Callable[[str], str]] = {
     "code": lambda ping: f"`{ping}`",
     "bold in the middle": lambda ping: f"{ping[:5]}**{ping[5:7]}**{ping[7:]}",
     "zero-width characters": "\u200b".join,
+    "before a line": lambda ping: f"{ping}_",
+    "before another script": lambda ping: f"{ping}各位",
+    "before a host": lambda ping: f"{ping}例え.jp",
+    "before a host of letters": lambda ping: f"{ping}evil.zip",
+    "behind an address": lambda ping: f"1.2.3.4:80/a\\{ping}",
+    "behind a backtick": lambda ping: f"`> {ping}",
     "a link's label": lambda ping: f"[{ping}](https://evil.example)",
 }
 ATTACKS = {

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from assistant.domain.conversations import ChannelSettings
-from assistant.slack import modals
-from assistant.slack.modals import Filled
-from assistant.slack.settings_form import AS_ASKED, Choices, applied, changed_in, described, differences, fields_of
+from assistant.slack.acting.settings_form import AS_ASKED, Choices, applied, changed_in, described, differences, fields_of
+from assistant.slack.wording import modals
+from assistant.slack.wording.modals import Filled
+from tests.stand_ins.slack_platform.links import links_in
 
 CHOICES = Choices(("handbook", "vault"), ("storage",))
 SET = ChannelSettings(("handbook", "board"), True, ("storage", "gone"), "German", True, True)
@@ -108,3 +109,11 @@ def test_names_are_words_and_nothing_else() -> None:
         described(ChannelSettings(("<!here>",), askers=("<@U1>",), language="<https://evil.example|x>"), ("<!here>",))
     )
     assert "<" not in told
+
+
+def test_many_sources_and_groups_are_counted_and_no_line_is_longer_than_a_field() -> None:
+    names = tuple(f"source-{number}&&&.example" for number in range(200))
+    lines = described(ChannelSettings(names, askers=names), names)
+    assert lines[0].endswith(" more")
+    assert sum(len(line) + 1 for line in lines) < 3000
+    assert links_in({"text": "\n".join(lines)}) == []

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.slack.rendering.escaping import address, cut, link, mrkdwn, plain
+from assistant.answering.links import Allowed, reduce_links
+from assistant.slack.rendering.escaping import LONGEST, address, cut, link, mrkdwn, mrkdwn_within, plain
 from assistant.slack.rendering.inert_code import inert_code
+from assistant.slack.rendering.markdown import safe_markdown
+from assistant.slack.wording.phrasing import said, titled, unmarked
 from tests.stand_ins.slack_platform.links import links_in, pings_in
 
 
@@ -28,7 +32,12 @@ from tests.stand_ins.slack_platform.links import links_in, pings_in
         ("on 10.0.0.1:8080/x", "on `10.0.0.1:8080/x`"),
         ("*bold* _slanted_ ~struck~", "∗bold∗ ˍslantedˍ ∼struck∼"),
         ("snake_case and 2*3", "snake_case and 2*3"),
-        ("`code`", "ˋcodeˋ"),
+        ("`code`", "'code'"),
+        ("@everyone例え.jp @channel_", "`@everyone例え.jp` `@channel`ˍ"),
+        ("`a.b`例え.jp evil.com例え.jp", "'a.b'`例え.jp` `evil.com例え.jp`"),
+        ("_tel:+49123_ hotel:5 日tel:1", "ˍ(link removed)ˍ hotel:5 日(link removed)"),
+        ("_ana@evil.example_ x@evil.example1", "`_ana@evil.example`ˍ `x@evil.example1`"),
+        ("evil.example1.2.3.4 -evil.example", "`evil.example1.2.3.4` `-evil.example`"),
         ("at https://evil.example/x, they said", "at (link removed), they said"),
         ("<https://evil.example|the plan>", "(link removed) the plan&gt;"),
         ("@channel look", "`@channel` look"),
@@ -49,6 +58,9 @@ def test_words_are_harmless_in_mrkdwn_and_stay_readable(text: str, expected: str
         ("see evil.example/x.", "see evil[.]example/x."),
         ("ask ana@tidewater.example", "ask ana@tidewater[.]example"),
         ("@here", "@ here"),
+        ("evil.example/p.py 1.2.3.4:80/a.md", "evil[.]example/p[.]py 1[.]2[.]3[.]4:80/a[.]md"),
+        ("1.2.3.4:80/a\\@channel", "1[.]2[.]3[.]4:80/a\\@ channel"),
+        ("﹫channel @everyone例え.jp", "@ channel @ everyone例え[.]jp"),
         ("www.evil.example", "(link removed)"),
         ("a\x00b\u2028c", "ab c"),
     ],
@@ -155,6 +167,11 @@ def test_letters_are_never_lost(text: str) -> None:
         ("http://0x7f000001/ http://2130706433/", "http[:]//0x7f000001/ http[:]//2130706433/"),
         ("sqlite:///lore.db redis://cache:6379", "sqlite:///lore.db redis://cache:6379"),
         ("mailto:ana@x.example", "mailto[:]ana@x.example"),
+        ("_tel:+49 日tel:+49", "_tel[:]+49 日tel[:]+49"),
+        ("a ```@here @channel", "a ```@ here @ channel"),
+        ("a @here", "a @here"),
+        (f"{'a' * 40}://evil.example", f"{'a' * 40}[:]//evil.example"),
+        ("https://evil.example:80tps://evil.example", "https[:]//evil.example:80tps[:]//evil.example"),
         ("<!channel> <@U012AB> <https://evil.example|x>", "< !channel> < @U012AB> < https[:]//evil.example|x>"),
         ("say \u202eolleh", "say olleh"),
     ],
@@ -166,4 +183,25 @@ def test_code_is_shown_as_it_is_but_for_what_leads_elsewhere(code: str, expected
 @pytest.mark.parametrize("unit", ["字", "a", "a.", "a@", "http:", "[(", "a-", "<", "www.", "@", "。", "x:/"])
 def test_a_word_of_thirty_thousand_characters_comes_to_an_end(unit: str) -> None:
     """A pattern that went back over it again and again would take hours."""
-    assert mrkdwn(unit * (30_000 // len(unit)) + " end").endswith(" end")
+    text = unit * (30_000 // len(unit)) + " end"
+    assert 0 < len(unmarked(text, 40_000)) < 5 * LONGEST
+    assert inert_code(text).endswith(" end")
+    assert safe_markdown(text, {}).endswith(" end")
+    assert len(reduce_links(text, Allowed(frozenset())).text) <= 2 * len(text)
+
+
+@pytest.mark.parametrize("escape", [mrkdwn, plain, said, unmarked, titled, lambda text: link("https://docs.example/", text)])
+def test_no_more_of_a_text_is_looked_at_than_a_field_could_show(escape: Callable[[str], str]) -> None:
+    """Whatever lies behind it changes nothing, and so was never read."""
+    start = "word " * (4 * LONGEST)
+    assert escape(start + "@channel https://evil.example") == escape(start + "x" * 1_000_000)
+    assert len(escape(start)) < 1.1 * LONGEST
+
+
+@pytest.mark.parametrize("words", ["&" * 1400 + " evil.example/login?", "evil.example " * 100, "short", ""])
+@pytest.mark.parametrize("most", [100, 2500])
+def test_what_is_escaped_fits_without_a_cut_through_code(words: str, most: int) -> None:
+    written = mrkdwn_within(words, most)
+    assert len(written) <= most
+    assert links_in({"text": written}) == []
+    assert written == mrkdwn(words) or "…" in written

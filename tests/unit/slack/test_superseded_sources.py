@@ -13,7 +13,7 @@ from assistant.domain.readers import Readers
 from assistant.domain.rulings import Act, Amendment, Ruling
 from assistant.knowledge.decisions.lineage import Lineage
 from assistant.knowledge.memory import View
-from assistant.slack.superseded import ended_since, told
+from assistant.slack.showing.superseded import ended_since, told
 from tests.stand_ins.newcomers_library import TODAY, Shelf, document
 
 GIVEN = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -14,11 +14,12 @@ from assistant.domain.asked import Asked, Outcome
 from assistant.domain.conversations import ChannelSettings, SettingsChange
 from assistant.domain.inbox import Job, Task
 from assistant.domain.readers import Readers
-from assistant.slack.digests import handle_digest, plan_digests
+from assistant.slack.showing.digests import handle_digest, plan_digests
 from tests.stand_ins.newcomers_library import Shelf, document, library
 from tests.stand_ins.slack_memory import HeldChannels
-from tests.stand_ins.slack_newcomers import SITE, Kept, Noted, Office, office
+from tests.stand_ins.slack_newcomers import Kept, Office, office
 from tests.stand_ins.slack_platform import links_in, pings_in
+from tests.stand_ins.slack_workplace import SITE, Noted
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LATELY = {"created_at": datetime(2026, 11, 18, tzinfo=UTC), "updated_at": datetime(2026, 11, 18, tzinfo=UTC)}

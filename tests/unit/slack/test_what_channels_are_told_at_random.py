@@ -12,8 +12,8 @@ from assistant.access.directory import Person as Listed
 from assistant.domain.conversations import ChannelSettings, Given, Place, SettingsChange
 from assistant.domain.readers import Readers
 from assistant.slack.desk import QUIET
-from assistant.slack.digests import plan_digests
-from assistant.slack.marking import MARK, mark_answers
+from assistant.slack.showing.digests import plan_digests
+from assistant.slack.showing.marking import MARK, mark_answers
 from tests.stand_ins.newcomers_library import Shelf, document
 from tests.stand_ins.slack_memory import HeldChannels
 from tests.stand_ins.slack_newcomers import Kept, office

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
 from aiohttp import ClientOSError
 
 from assistant.domain.inbox import Job, Task
-from assistant.slack.worker import CLOSING, STOPPED, Doing, Limits
+from assistant.slack.working.worker import ANSWERS, CLOSING, STOPPED, Doing, Limits
 from tests.stand_ins.slack_bench import NEVER, NOON, Bench, Held, answer
 
 
@@ -71,6 +72,45 @@ async def test_no_more_is_claimed_than_there_is_room_for() -> None:
         assert (mosts[0], mosts[-1]) == (3, 1)
         assert bench.inbox.held["d"].worker == ""
         held.let_go.set()
+
+
+OTHERS = sorted(set(Task) - ANSWERS - {Task.MARKS})
+
+
+@pytest.mark.parametrize("task", OTHERS)
+async def test_answers_that_take_long_do_not_hold_up_anything_else(task: Task) -> None:
+    held = Held()
+
+    async def handle(job: Job, doing: Doing) -> str:
+        return await held(job, doing) if job.task in ANSWERS else "done"
+
+    bench = Bench(handle, Limits(at_once=2, poll_s=NEVER))
+    async with bench.running():
+        bench.put("a", "b", "c")
+        bench.put("d", task=Task.ASK)
+        assert {await held.begun.get(), await held.begun.get()} == {"a", "b"}
+        bench.put("other", task=task)
+        assert await bench.ended() == ("finished", "other", "done")
+        assert held.most_at_once == 2
+        held.let_go.set()
+        assert [(await bench.ended())[1] for _ in range(4)] == ["a", "b", "c", "d"]
+
+
+async def test_what_is_no_answer_has_its_bounds_too_and_does_not_hold_up_answers() -> None:
+    held = Held()
+
+    async def handle(job: Job, doing: Doing) -> str:
+        return "answered" if job.task in ANSWERS else await held(job, doing)
+
+    bench = Bench(handle, Limits(others_at_once=2, poll_s=NEVER))
+    async with bench.running():
+        bench.put("a", "b", "c", task=Task.ACTION)
+        assert {await held.begun.get(), await held.begun.get()} == {"a", "b"}
+        bench.put("question")
+        assert await bench.ended() == ("finished", "question", "answered")
+        assert held.most_at_once == 2
+        held.let_go.set()
+        assert [(await bench.ended())[1] for _ in range(3)] == ["a", "b", "c"]
 
 
 async def test_jobs_of_a_thread_are_done_in_their_order_though_there_is_room() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from aiohttp import ClientOSError
@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from assistant.domain.inbox import Job, Task
 from assistant.errors import Busy, Forbidden, GeneratorError, UsageError
-from assistant.slack.worker import CLOSING, Doing, Limits
+from assistant.slack.working.worker import CLOSING, Doing, Limits
 from tests.stand_ins.slack_bench import NEVER, NOON, Bench, End, Held, answer, failing, slack_error
 
 PASSING = {
@@ -146,17 +146,39 @@ async def test_a_job_that_took_its_processes_down_is_given_up_unseen() -> None:
     assert bench.sorry == ["a"]
 
 
-@pytest.mark.parametrize("hangs", [False, True], ids=["it raises", "it hangs"])
-async def test_a_failed_apology_changes_nothing(hangs: bool) -> None:
-    async def apology(job: Job) -> None:
-        if hangs:
-            await asyncio.Event().wait()
-        raise ZeroDivisionError
+def regretting(job: Job, now: datetime) -> Job | None:
+    """As Lore does it: there is no apology for an apology."""
+    return None if job.task is Task.APOLOGY else Job(f"apology:{job.id}", Task.APOLOGY, job.team, now)
 
-    bench = Bench(failing(slack_error("is_archived")), Limits(poll_s=NEVER, tidying_s=0.01), apology)
+
+async def test_an_apology_is_a_job_of_its_own_that_is_kept_before_the_other_ends() -> None:
+    bench = Bench(failing(slack_error("is_archived")), apology=regretting)
+    bench.inbox.failing["finish"] = 10**9
     async with bench.running():
         bench.put("a")
-        assert await bench.ended() == ("finished", "a", "is_archived")
+        while "apology:a" not in bench.inbox.held:
+            await asyncio.sleep(0)
+        assert bench.inbox.held["a"].outcome == ""
+        bench.inbox.failing["finish"] = 0
+        assert sorted(end[1] for end in (await bench.ended(), await bench.ended())) == ["a", "apology:a"]
+
+
+async def test_an_apology_that_fails_is_tried_again_as_often_as_anything_and_nothing_follows_from_it() -> None:
+    async def handle(job: Job, doing: Doing) -> str:
+        raise slack_error("is_archived") if job.id == "a" else slack_error("ratelimited", 429, {"Retry-After": "31"})
+
+    bench = Bench(handle, apology=regretting)
+    ends: list[End] = []
+    async with bench.running():
+        bench.put("a")
+        while len(ends) < 6:
+            ends.append(await bench.ended())
+            bench.clock.move(200)
+            bench.worker.nudge()
+
+    assert [end[:2] for end in ends] == [("finished", "a"), *[("released", "apology:a")] * 4, ("finished", "apology:a")]
+    assert bench.sorry == ["a", "apology:a"]
+    assert set(bench.inbox.held) == {"a", "apology:a"}
 
 
 async def test_an_inbox_that_cannot_be_read_is_asked_again() -> None:

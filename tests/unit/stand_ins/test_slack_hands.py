@@ -197,14 +197,47 @@ async def test_edits_deletes_broadcasts_and_files_come_as_slack_tells_them(scene
     asked = await scene.hands.says(scene.ana, scene.storage, "why")
     await scene.hands.edits(asked, "why?")
     await scene.hands.says(scene.ana, scene.storage, "look", thread=asked.ts, broadcast=True)
-    await scene.hands.says(scene.ana, scene.storage, "a file", files=[{"id": "F1", "name": "a.txt"}])
-    await scene.hands.deletes(asked)
+    filed = await scene.hands.says(scene.ana, scene.storage, "a file", files=[{"id": "F1", "name": "a.txt"}])
+    await scene.hands.deletes(filed)
     await scene.until(5)
     subtypes = [one.partition("/")[2] for one in scene.events()]
     assert subtypes == ["", "message_changed", "thread_broadcast", "file_share", "message_deleted"]
     changed = scene.heard[1][1]["event"]
     assert (changed["previous_message"]["text"], changed["message"]["text"]) == ("why", "why?")
-    assert asked not in scene.workspace.seen_by(scene.ana, scene.storage)
+    assert filed not in scene.workspace.seen_by(scene.ana, scene.storage)
+
+
+async def test_a_deleted_message_with_replies_leaves_a_tombstone_and_a_reply_does_not(scene: Scene) -> None:
+    asked = await scene.hands.says(scene.ana, scene.storage, "why?")
+    reply = await scene.hands.says(scene.ana, scene.storage, "or how?", thread=asked.ts)
+    await scene.hands.deletes(asked)
+    await scene.until(3)
+    event = scene.heard[2][1]["event"]
+    assert (event["subtype"], event["message"]["subtype"]) == ("message_changed", "tombstone")
+    assert event["message"]["user"] == "USLACKBOT"
+    assert (event["previous_message"]["text"], event["previous_message"]["ts"]) == ("why?", event["message"]["ts"])
+    replies = await scene.slack.client().conversations_replies(channel=scene.storage.id, ts=asked.ts)
+    assert [one.get("subtype", "") for one in replies["messages"]] == ["tombstone", ""]
+    await scene.hands.deletes(reply)
+    await scene.until(4)
+    assert scene.events()[-1] == "message/message_deleted"
+
+
+async def test_what_people_of_another_organisation_do_bears_its_team_and_our_authorization(scene: Scene) -> None:
+    eve = scene.workspace.person("eve", "Eve", "eve@other.example", team_id="T0OTHER")
+    shared = scene.workspace.channel("shared", [scene.ana, eve], is_ext_shared=True)
+    theirs = await scene.hands.says(eve, shared, "<@U0LORE> why?")
+    await scene.hands.edits(theirs, "<@U0LORE> why then?")
+    await scene.hands.deletes(theirs)
+    await scene.hands.leaves(eve, shared)
+    await scene.hands.says(scene.ana, shared, "<@U0LORE> why?")
+    await scene.until(7)
+    bodies = [body for _, body in scene.heard]
+    assert [one["team_id"] for one in bodies] == ["T0OTHER"] * 5 + ["T0TIDE"] * 2
+    assert {one["authorizations"][0]["team_id"] for one in bodies} == {"T0TIDE"}
+    assert {one["is_ext_shared_channel"] for one in bodies} == {True}
+    assert [one["event"].get("user_team") for one in bodies[:2]] == ["T0OTHER"] * 2
+    assert [one["event"].get("source_team") for one in bodies[5:]] == [None] * 2
 
 
 async def test_lores_own_messages_come_back_to_it_and_bolt_keeps_them_from_the_code(scene: Scene) -> None:
@@ -216,6 +249,7 @@ async def test_lores_own_messages_come_back_to_it_and_bolt_keeps_them_from_the_c
 
 
 async def test_slack_tells_only_what_the_manifest_subscribes_to(scene: Scene) -> None:
+    scene.slack.subscribed.discard("message.mpim")
     several = scene.workspace.direct(scene.ana, scene.workspace.person("ben"))
     await scene.hands.says(scene.ana, several, "<@U0LORE> why?")
     await scene.until(1)

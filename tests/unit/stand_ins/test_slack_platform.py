@@ -259,6 +259,18 @@ async def test_the_replies_between_two_moments_can_be_asked_for(scene: Scene) ->
     assert [one["ts"] for one in page["messages"]] == [scene.asked.ts, *stamps[1:3]]
 
 
+async def test_a_page_of_a_thread_has_its_oldest_messages_whatever_it_ends_with(scene: Scene) -> None:
+    for n in range(4):
+        scene.workspace.say(scene.ana, scene.storage, f"reply {n}", thread=scene.asked.ts)
+    where = {"channel": scene.storage.id, "ts": scene.asked.ts}
+    last = scene.workspace.thread(scene.storage, scene.asked.ts)[-1]
+    page = await scene.client.conversations_replies(**where, latest=last.ts, inclusive=True, limit=3)
+    assert [one["text"] for one in page["messages"]] == [scene.asked.text, "reply 0", "reply 1"]
+    cursor = page["response_metadata"]["next_cursor"]
+    page = await scene.client.conversations_replies(**where, latest=last.ts, inclusive=True, limit=3, cursor=cursor)
+    assert ([one["text"] for one in page["messages"]], page["has_more"]) == (["reply 2", "reply 3"], False)
+
+
 async def test_the_history_has_no_replies_and_the_newest_first(scene: Scene) -> None:
     await scene.reply()
     later = scene.workspace.say(scene.ben, scene.storage, "lunch?")

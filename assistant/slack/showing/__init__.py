@@ -1,0 +1,1 @@
+"""What Lore shows of the organisation's memory: Home, decisions, paths, digests, marks."""

@@ -1,0 +1,1 @@
+"""Conversations: a post is understood, answered, and the answer said. Read `conversation.py` first."""

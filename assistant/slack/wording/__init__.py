@@ -1,0 +1,1 @@
+"""Words, forms and private answers as Slack takes them."""

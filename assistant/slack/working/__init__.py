@@ -1,0 +1,1 @@
+"""Jobs: kept, claimed, done, and what becomes of those that fail."""
