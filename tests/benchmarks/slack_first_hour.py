@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,11 @@ async def _live(hour: Hour) -> None:
     await hour.settled()
     lost = await hour.says("jonas", apps, "<@U0LORE> which coffee machine is in the harbour office?")
     await hour.hands.presses(people["jonas"], hour.answer(apps, lost), "lore_ask_person")
-    await hour.hands.commands(people["jonas"], apps, "/ask", "What does error TW-1042 mean?")
+    await hour.hands.commands(people["jonas"], apps, "/ask", "What replaced ADR-0004?")
+    await hour.settled()
+    told = [one for one in workspace.seen_by(people["jonas"], apps) if one.only_to and "Share" in one.words]
+    for message in told[-1:]:  # what was not found has nothing to share
+        await hour.hands.presses(people["jonas"], message, "lore_share")
     await hour.settled()
     await hour.says("jonas", direct, "Until when do we keep raw positions?")
     await hour.says("jonas", direct, "How do I get an image of the gateway into staging?")
@@ -89,8 +94,9 @@ async def _live(hour: Hour) -> None:
     thread = await hour.says("lars", apps, "Should the app keep drafts on the phone or on the server?")
     await hour.says("jo", apps, "On the phone they are lost with it. I would say the server.", thread=thread.ts)
     await hour.says("lars", apps, "Agreed: drafts are kept on the server, for 30 days.", thread=thread.ts)
+    await hour.hands.uses_shortcut(people["lars"], thread, "lore_save")
     await hour.hands.commands(people["lars"], apps, "/ask-settings", "")
-    await hour.settled()
+    await asyncio.sleep(2)  # forms are filled in after they have opened, outside of the inbox
 
 
 def main() -> int:
@@ -98,6 +104,7 @@ def main() -> int:
     parser.add_argument("home", type=Path)
     parser.add_argument("out", type=Path)
     chosen = parser.parse_args()
+    os.environ.setdefault("LORE_SITE", "https://lore.tidewater.example")  # so that sources have somewhere to lead
     page, violations = asyncio.run(first_hour(chosen.home))
     chosen.out.write_text(page, encoding="utf-8")
     print(f"{chosen.out}: {len(page):,} characters; {len(violations)} of Slack's limits broken")
