@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from assistant.adapters.index.generation import FORMAT
 from assistant.bootstrap import open_lore
 from ingest.bootstrap import ingest_lock
 
@@ -267,7 +268,8 @@ def test_an_index_of_another_model_is_refused(ready: Path, run_lore: Run, comman
 def test_an_index_of_another_format_is_made_anew_by_a_rebuild(ready: Path, run_lore: Run) -> None:
     pointer = json.loads((ready / "index" / "CURRENT").read_text(encoding="utf-8"))
     manifest = ready / "index" / "generations" / pointer["generation"] / "manifest.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), encoding="utf-8")
+    written = manifest.read_text(encoding="utf-8")
+    manifest.write_text(written.replace(f'"format": {FORMAT}', '"format": 99'), encoding="utf-8")
     pointer["manifest_sha256"] = hashlib.sha256(manifest.read_bytes()).hexdigest()
     (ready / "index" / "CURRENT").write_text(json.dumps(pointer), encoding="utf-8")
 
