@@ -62,9 +62,13 @@ class Publisher:
             self.publish()
 
     def _discard(self, folder: Path) -> None:
-        """Remove what a failed publication left, unless it failed after the rename that put it in force."""
-        if generation_in_force(self._folder) != folder.name:
-            shutil.rmtree(folder, ignore_errors=True)
+        """Remove what a failed publication left, unless it failed after the rename that put it in force.
+
+        tantivy watches a folder from a thread of its own and leaves lock files there: what was renamed first is out of its
+        reach, and can be emptied.
+        """
+        if generation_in_force(self._folder) != folder.name and folder.exists():
+            shutil.rmtree(folder.rename(folder.with_name(f"{folder.name}.failed")), ignore_errors=True)
 
     def _write(self, folder: Path, sequence: int) -> Manifest:
         rows: list[Row] = []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import json
 import random
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -237,6 +240,35 @@ def test_a_failed_publication_leaves_the_generation_before_in_force(published: S
     assert generation_in_force(published.index_folder) == before
     assert [folder.name for folder in (published.index_folder / "generations").iterdir()] == [before]
     assert len(published.index.view().vector_keys()) == 3
+
+
+def test_what_a_failed_publication_left_is_removed_while_a_thread_still_writes_there(published: Shelf) -> None:
+    generations = published.index_folder / "generations"
+    before = generation_in_force(published.index_folder)
+    over = threading.Event()
+
+    def keep_writing(words: Path) -> None:
+        for number in itertools.count():
+            with contextlib.suppress(FileNotFoundError):
+                (words / f".lock-{number}").touch()
+            if over.is_set():
+                return
+
+    class WatchedJournal(BreakingJournal):
+        def indexed(self, document_ids: object = None) -> list[IndexedDocument]:
+            begun = next(folder for folder in generations.iterdir() if folder.name != before)
+            writing.append(threading.Thread(target=keep_writing, args=[begun / "words"]))
+            writing[0].start()
+            return super().indexed(document_ids)
+
+    writing: list[threading.Thread] = []
+    try:
+        with pytest.raises(StorageError):
+            Publisher(published.index_folder, WatchedJournal(published.journal, OSError(5, "I/O")), "hashing").publish()
+    finally:
+        over.set()
+        writing[0].join()
+    assert [folder.name for folder in generations.iterdir()] == [before]
 
 
 def empty(_: Shelf) -> None:
