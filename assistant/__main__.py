@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from assistant.commands import adding, deciding, experts, glossary, health, ingesting, onboarding, serving, slack
+from assistant.commands import (
+    adding,
+    deciding,
+    evaluating,
+    experts,
+    glossary,
+    health,
+    ingesting,
+    onboarding,
+    related,
+    serving,
+    slack,
+    tuning,
+)
 from assistant.commands.session import ERR, GLOBALS, OUT, AsUser, check_kind, opened, print_json
 from assistant.domain.queries import Filters
 from assistant.domain.readers import Readers
 from assistant.domain.sources import SourceEntry
 from assistant.errors import LoreError, StorageError, UsageError
 from assistant.terminal.safe_console import without_orders
-
-if TYPE_CHECKING:
-    from assistant.bootstrap import Lore
 
 # ruff: noqa: PLC0415 - a command loads what it needs, so that `lore --help` and `lore sources` answer at once
 
@@ -35,6 +44,7 @@ app = typer.Typer(
 app.add_typer(adding.add, name="add")
 app.add_typer(experts.people, name="people")
 app.add_typer(deciding.decision, name="decision")
+app.add_typer(evaluating.evaluation, name="eval")
 
 
 _INTERRUPTED = 130
@@ -49,6 +59,7 @@ Folders = Annotated[
 Statuses = Annotated[list[str], typer.Option("--status", help="such as accepted or superseded; may be repeated")]
 After = Annotated[datetime | None, typer.Option(help="not older than this day", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])]
 Before = Annotated[datetime | None, typer.Option(help="older than this day", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])]
+Literally = Annotated[bool, typer.Option("--literally", help="read no filters, times or parts into the words")]
 
 
 @app.callback(no_args_is_help=True)
@@ -67,11 +78,13 @@ for _command, _example in (
     (ingesting.ingest, "lore ingest docs --full"),
     (experts.experts, "lore experts 'Kafka retention' -k 3 --as bo"),
     (glossary.glossary, "lore glossary CDM"),
+    (related.similar, "lore similar ADR-0019 -k 5 --kind design-doc"),
     (deciding.decisions, "lore decisions kafka --status accepted --as-of 2024-03-01"),
     (onboarding.onboard, "lore onboard platform --as bo"),
     (health.gaps, "lore gaps --check"),
     (health.health, "lore health --weeks 4 --as ana"),
     (health.digest, "lore digest --team platform --send platform@tidewater.example"),
+    (tuning.tune, "lore tune --minutes 20 --use"),
     (slack.slack, "LORE_SLACK__BOT_TOKEN=xoxb-… LORE_SLACK__APP_TOKEN=xapp-… lore slack"),
 ):
     app.command(epilog=f"Example: {_example}")(_command)
@@ -89,19 +102,20 @@ def search(
     after: After = None,
     before: Before = None,
     as_user: AsUser = None,
+    literally: Literally = False,
 ) -> None:
     """Find chunks by words and by meaning, best first."""
     from assistant.terminal.answers import show_hits
 
     filters = replace(_filters(kind, source, author, status, (after, before)), folders=tuple(folder))
     with opened() as lore:
-        result = lore.search(text, k, filters, as_user)
+        found = lore.find(replace(lore.query(text, k, filters, as_user), literally=literally, in_context=True))
     if GLOBALS.as_json:
-        from assistant.web.schemas.answers import HitOut, SearchOut
+        from assistant.web.schemas.answers import SearchOut
 
-        print_json(SearchOut(hits=[HitOut.of(hit) for hit in result.hits], took_ms=result.took_ms).model_dump(mode="json"))
+        print_json(SearchOut.of(found).model_dump(mode="json"))
     else:
-        show_hits(OUT, result)
+        show_hits(OUT, found.result, found.understood)
 
 
 @app.command(epilog="Example: lore ask 'why did we reject Protobuf?' --kind meeting")
@@ -115,13 +129,14 @@ def ask(
     after: After = None,
     before: Before = None,
     as_user: AsUser = None,
+    literally: Literally = False,
 ) -> None:
     """Answer a question with citations, or say that the answer is not there."""
     from assistant.terminal.answers import show_answer
 
     filters = replace(_filters(kind, source, author, status, (after, before)), folders=tuple(folder))
     with opened() as lore, ERR.status("reading…"):
-        answer = lore.ask(question, filters, as_user)
+        answer = lore.ask(question, filters, as_user, literally=literally)
     if GLOBALS.as_json:
         from assistant.web.schemas.answers import AnswerOut
 
@@ -146,53 +161,6 @@ def serve(
         serve_app(services, host, port, lambda address: OUT.print(f"Lore answers at {address}", highlight=False))
 
 
-@app.command("eval", epilog="Example: lore eval deploy/demo --json report.json")
-def evaluate(
-    set_dir: Annotated[Path, typer.Argument(help="a folder with questions.jsonl and corpus/, the folder of a source")],
-    k: Annotated[int, typer.Option("--k", help="the cut-off of the second recall")] = 10,
-    json_file: Annotated[Path | None, typer.Option("--json", help="write the report here")] = None,
-    html_file: Annotated[Path | None, typer.Option("--html", help="write a page with plots here")] = None,
-    against: Annotated[Path | None, typer.Option(help="an earlier --json to compare with")] = None,
-    answers: Annotated[bool, typer.Option("--answers", help="also answer each question, and score abstention")] = False,
-    limit: Annotated[int | None, typer.Option(help="only so many questions, drawn at random with a fixed seed", min=1)] = None,
-) -> None:
-    """Score the current index on a set of questions. Nothing is ingested: add SET_DIR/corpus as a source first."""
-    from assistant.evaluation import html_report, report, runner, table
-    from assistant.evaluation.question_set import load_question_set
-    from assistant.terminal.progress import progress_bars
-
-    questions = load_question_set(set_dir, limit)
-    earlier = report.load_earlier(against) if against else None
-    with opened() as lore, progress_bars(ERR) as bars:
-        lore.check_embedder()
-        source = _source_of(lore, set_dir / "corpus")
-        tasks = {step: bars.add_task(step, total=len(questions.questions)) for step in ("search", "ask")[: 1 + answers]}
-        done = runner.evaluate(
-            questions,
-            lore.retriever,
-            lore.answerer if answers else None,
-            runner.EvaluationOptions(source=source, k=k),
-            lambda step: bars.advance(tasks[step]),
-        )
-    comparison = report.compare(done, earlier) if earlier else None
-    if json_file:
-        _write(json_file, json.dumps(report.as_json(done), ensure_ascii=False, indent=1), "--json")
-    if html_file:
-        _write(html_file, html_report.as_html(done, comparison), "--html")
-    if GLOBALS.as_json:
-        print_json(report.as_json(done))
-    else:
-        OUT.print(table.as_table(done, comparison))
-
-
-def _source_of(lore: Lore, corpus: Path) -> str:
-    """The source that is this folder."""
-    for state in lore.catalogue.sources.states():
-        if Path(state.entry.location) == corpus.resolve():
-            return state.entry.name
-    raise UsageError(f"no source is the folder {corpus}: `lore add folder {corpus} --name NAME`, `lore ingest`, then again")
-
-
 @app.command(epilog="Example: lore rebuild")
 def rebuild() -> None:
     """Make both halves of the index anew from the catalogue, without embedding anything."""
@@ -214,16 +182,20 @@ def doctor() -> None:
 
     with opened() as lore:
         agreement = lore.doctor()
+        trouble = lore.reranker_trouble()
     if GLOBALS.as_json:
         print_json(
             {
                 "sound": agreement.sound,
+                "reranker": trouble,
                 **{k: sorted(v) if isinstance(v, frozenset) else v for k, v in asdict(agreement).items()},
             }
         )
     else:
         show_agreement(OUT, agreement)
-    if not agreement.sound:
+        if trouble:
+            OUT.print(f"searching without the reranker: {trouble}", style="red", markup=False, highlight=False)
+    if not agreement.sound or trouble:
         raise typer.Exit(1)
 
 
@@ -257,13 +229,6 @@ def demo(
     OUT.print(f"\nTry:  {command}\nor ask on the page.", highlight=False, soft_wrap=True)
     if not ingest_only:
         serve("127.0.0.1", port)
-
-
-def _write(file: Path, text: str, option: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"the file {file} can't be written ({error.strerror}): choose another {option}") from error
 
 
 def _filters(

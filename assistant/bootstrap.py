@@ -16,23 +16,29 @@ from assistant.domain.asked import Interface
 from assistant.domain.queries import Filters, Query, Scope
 from assistant.domain.questions import Question
 from assistant.domain.readers import Principal
-from assistant.errors import IndexUnusable, LoreError
+from assistant.errors import IndexUnusable, LoreError, UsageError
 from assistant.settings import Settings, keep_model_hub_offline, load_settings
 
 if TYPE_CHECKING:
     from assistant.access.teams import Teams
     from assistant.adapters.catalogue.journal import SqlJournal
     from assistant.adapters.catalogue.open import Catalogue
+    from assistant.adapters.cross_encoder import CrossEncoderReranker
     from assistant.adapters.deferred_embedder import DeferredEmbedder
     from assistant.adapters.index.live import LiveIndex
     from assistant.adapters.index.publishing import Publisher
     from assistant.answering.answerer import Answerer, Wording
     from assistant.answering.recording import Asker, Recorder
     from assistant.domain.hits import SearchResult
+    from assistant.domain.understood import Interpreted
     from assistant.knowledge.use_cases import Knowledge
     from assistant.ports import Embedder
     from assistant.retrieval.agreement import Agreement
     from assistant.retrieval.retriever import Retriever
+    from assistant.retrieval.similar import MoreLikeThis
+    from assistant.retrieval.understanding.searching import Understanding
+    from assistant.tuning.ports import Student
+    from assistant.tuning.tuner import Tuner
     from assistant.web.services import Services
 
 # ruff: noqa: PLC0415 - this module imports inside functions, see its docstring
@@ -85,7 +91,7 @@ class Lore:
         """The embedder that the settings name; loaded when it is first called."""
         from assistant.adapters.deferred_embedder import DeferredEmbedder
 
-        return DeferredEmbedder(self.settings.embedder.model, self._load_embedder)
+        return DeferredEmbedder(self.settings.embedder.name, self._load_embedder)
 
     @cached_property
     def journal(self) -> SqlJournal:
@@ -99,21 +105,49 @@ class Lore:
         """The index that answers."""
         from assistant.adapters.index.live import LiveIndex
 
-        return LiveIndex(self.index_folder, self.journal, self.settings.embedder.model)
+        return LiveIndex(self.index_folder, self.journal, self.settings.embedder.name)
 
     @cached_property
     def publisher(self) -> Publisher:
         """Makes generations of the index."""
         from assistant.adapters.index.publishing import Publisher
 
-        return Publisher(self.index_folder, self.journal, self.settings.embedder.model)
+        return Publisher(self.index_folder, self.journal, self.settings.embedder.name)
+
+    @cached_property
+    def reranker(self) -> CrossEncoderReranker | None:
+        """The cross-encoder that the settings name, if any; loaded when it first scores."""
+        chosen = self.settings.retrieval
+        if not chosen.reranker:
+            return None
+        keep_model_hub_offline(built_in=False)
+        from assistant.adapters.cross_encoder import CrossEncoderReranker
+
+        return CrossEncoderReranker(chosen.reranker, chosen.rerank_precision, chosen.rerank_seconds)
 
     @cached_property
     def retriever(self) -> Retriever:
         """Search."""
-        from assistant.retrieval.retriever import Retriever
+        from assistant.retrieval.retriever import Options, Retriever
 
-        return Retriever(self.index, self.embedder, self.catalogue.documents)
+        candidates = self.settings.retrieval.rerank_candidates
+        options = Options(links=self.knowledge.links, reranker=self.reranker, candidates=candidates)
+        return Retriever(self.index, self.embedder, self.catalogue.documents, options)
+
+    @cached_property
+    def understanding(self) -> Understanding:
+        """Search that reads filters, times and parts out of a question first."""
+        from assistant.adapters.system_clock import SystemClock
+        from assistant.retrieval.understanding.searching import Understanding
+
+        return Understanding(self.retriever, self.knowledge.inventories.of, SystemClock())
+
+    @cached_property
+    def more_like_this(self) -> MoreLikeThis:
+        """What is like a document or a chunk."""
+        from assistant.retrieval.similar import MoreLikeThis
+
+        return MoreLikeThis(self.index, self.catalogue.documents, self.journal, self.catalogue.sample)
 
     def principal(self, user: str | None) -> Principal:
         """Who asks: the person named, or without a name the local administrator."""
@@ -123,6 +157,15 @@ class Lore:
         """Up to `k` hits that the person may read, best first."""
         self.make_ready()
         return self.retriever.search(Query(text, self._scope(filters, as_user), k))
+
+    def find(self, query: Query) -> Interpreted:
+        """As `search`, with what the question's words ask for."""
+        self.make_ready()
+        return self.understanding.search(query)
+
+    def query(self, text: str, k: int = 10, filters: Filters | None = None, as_user: str | None = None) -> Query:
+        """A query within what the person may read. Raises UsageError for a person or a source that does not exist."""
+        return Query(text, self._scope(filters, as_user), k)
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -166,6 +209,28 @@ class Lore:
 
         return Recorded(self.answerer, self.recorder, SystemClock(), self.teams.names)
 
+    @cached_property
+    def tuner(self) -> Tuner:
+        """Fits a copy of the embedder to the documents."""
+        from assistant.tuning.told import FromMemory
+        from assistant.tuning.tuner import Tuner
+
+        return Tuner(self.journal, FromMemory(self.knowledge.references, self.knowledge.judged))
+
+    def check_tunable(self) -> None:
+        """Raise UsageError for an embedder that has nothing to learn with."""
+        if self.settings.embedder.model == "hashing":
+            raise UsageError("the embedder 'hashing' has no weights to tune: name a sentence-transformers model in [embedder]")
+
+    def student(self, seed: int, rate: float | None = None) -> Student:
+        """A copy of the embedder that can learn. Raises as `check_tunable` does, and SettingsError where it can't be loaded."""
+        self.check_tunable()
+        chosen, model = self.settings.embedder, self._model_place()
+        from assistant.adapters.sentence_embedder import Prefixes
+        from assistant.adapters.student import RATE, SentenceStudent
+
+        return SentenceStudent(model, Prefixes(chosen.question_prefix, chosen.document_prefix), seed, rate or RATE)
+
     @property
     def _records(self) -> bool:
         return self._redact is not None and self.settings.knowledge.record_questions
@@ -184,7 +249,7 @@ class Lore:
 
         documents, embedder = self.catalogue.documents, RememberingEmbedder(self.embedder)
         decider = Decider(self.knowledge.decisions, documents, embedder, SystemClock())
-        memory = FromMemory(decider, self.knowledge.experts.colleagues_for)
+        memory = FromMemory(decider, self.knowledge.experts.colleagues_for, self.understanding)
         return Answerer(self.retriever, documents, embedder, self._wording(), memory)
 
     def ask(
@@ -193,10 +258,12 @@ class Lore:
         filters: Filters | None = None,
         as_user: str | None = None,
         interface: Interface = Interface.COMMAND_LINE,
+        *,
+        literally: bool = False,
     ) -> Answer:
         """The whole answer; `asker.answer` gives it as it is made."""
         self.make_ready()
-        question = Question(text, self._scope(filters, as_user), interface=interface)
+        question = Question(text, self._scope(filters, as_user), interface=interface, literally=literally)
         import asyncio
 
         return asyncio.run(_last(self.asker.answer(question)))
@@ -216,6 +283,7 @@ class Lore:
             while not warmed.is_set():
                 try:
                     self.embedder.embed_question("warm-up")
+                    self.reranker_trouble()
                     self.index.view()
                     warmed.set()
                 except LoreError as error:  # a rebuild or an ingest may mend it while the server stands
@@ -225,6 +293,8 @@ class Lore:
         self.principal(as_user)  # a person who does not exist is an error of the command line, not of each request
         services = Services(
             searcher=self.retriever,
+            interpreter=self.understanding,
+            alike=self.more_like_this,
             asker=self.asker,
             documents=self.catalogue.documents,
             sources=self.catalogue.sources,
@@ -242,15 +312,20 @@ class Lore:
         """Load the model and the index first: what that takes is not the time of a search."""
         self.check_embedder()
         self.embedder.embed_question("warm-up")
+        self.reranker_trouble()
         self.index.view()
+
+    def reranker_trouble(self) -> str:
+        """Why the reranker of the settings can't be used, "" when it can or there is none; loads it."""
+        return self.reranker.trouble() if self.reranker else ""
 
     def check_embedder(self) -> None:
         """Raise IndexUnusable when what is stored was embedded by another model than the settings name."""
         recorded = self.catalogue.ledger.embedder()
-        if recorded not in {None, self.settings.embedder.model}:
+        if recorded not in {None, self.settings.embedder.name}:
             said = f"was made with the embedder '{recorded}'" if recorded else "is between two embedders"
             raise IndexUnusable(
-                f"the index {said} and the settings name '{self.settings.embedder.model}': "
+                f"the index {said} and the settings name '{self.settings.embedder.name}': "
                 "run `lore ingest --full`, or set the former one in [embedder]"
             )
 
@@ -325,10 +400,19 @@ class Lore:
 
         if chosen.model == HASHING:
             return HashingEmbedder()
-        keep_model_hub_offline(built_in=chosen.model == "all-MiniLM-L6-v2")
-        from assistant.adapters.sentence_embedder import SentenceEmbedder
+        model = self._model_place()
+        from assistant.adapters.sentence_embedder import Prefixes, SentenceEmbedder
 
-        return SentenceEmbedder(chosen.model, chosen.precision, chosen.batch_tokens)
+        prefixes = Prefixes(chosen.question_prefix, chosen.document_prefix)
+        return SentenceEmbedder(model, chosen.precision, chosen.batch_tokens, prefixes)
+
+    def _model_place(self) -> str:
+        """What to load the embedder from: a folder of the data folder, such as `models/NAME`, or else what [embedder] says."""
+        model = self.settings.embedder.model
+        place = self.home / model
+        tuned = bool(model) and place.is_dir()
+        keep_model_hub_offline(built_in=tuned or model == "all-MiniLM-L6-v2")
+        return str(place) if tuned else model
 
 
 async def _last(events: AsyncIterator[AnswerEvent]) -> Answer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.access.directory import Directory
 from assistant.access.staff import Staff
-from assistant.access.teams import Teams
+from assistant.access.teams import Teams, members_by_team
 from assistant.adapters.catalogue.open import Catalogue
 from assistant.adapters.deferred_searcher import DeferredSearcher
 from assistant.adapters.system_clock import SystemClock
@@ -23,6 +23,9 @@ from assistant.knowledge.health.feedback import Feedback
 from assistant.knowledge.health.gaps import Gaps
 from assistant.knowledge.health.health import Health, Surroundings
 from assistant.knowledge.health.hearing import Hearing
+from assistant.knowledge.health.judged import JudgedQuestions
+from assistant.knowledge.inventories import Groups, Inventories
+from assistant.knowledge.link_graphs import ReadableLinks
 from assistant.knowledge.memory import Memory
 from assistant.knowledge.onboarding.newcomers import NewcomerQuestions
 from assistant.knowledge.onboarding.onboarding import Beside, Diary, Library, Onboarding
@@ -31,7 +34,7 @@ from assistant.knowledge.people.roster import Curating, People
 from assistant.knowledge.references import References
 from assistant.knowledge.use_cases import Knowledge
 from assistant.ports import Embedder, Index
-from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.retriever import Options, Retriever
 from assistant.settings import Settings
 
 
@@ -56,7 +59,7 @@ class Parts:
 
     def searcher(self, most: int = 100) -> DeferredSearcher:
         """Search, for up to so many chunks."""
-        return DeferredSearcher(lambda: Retriever(self.index(), self.embedder, self.catalogue.documents, most=most))
+        return DeferredSearcher(lambda: Retriever(self.index(), self.embedder, self.catalogue.documents, Options(most=most)))
 
     def hearing(self) -> Hearing:
         """The questions that were asked."""
@@ -80,13 +83,21 @@ def wired_knowledge(parts: Parts) -> Knowledge:
         curation=Curation(lineages, catalogue.rulings, catalogue.documents, clock, curators),
         glossary=glossary,
         references=References(memory),
+        links=ReadableLinks(memory, statuses),
         people=people,
         experts=experts,
         onboarding=_onboarding(parts, memory, experts, (decisions, glossary)),
         health=health,
         digests=Digests(memory, decisions, health, parts.hearing(), parts.teams),
+        judged=JudgedQuestions(parts.hearing(), memory),
         feedback=Feedback(catalogue.asked, parts.redact, clock, parts.recorder.settle, is_open=parts.records),
+        inventories=Inventories(memory, people, lineages.of, Groups(_team_keys(parts), curators), statuses),
     )
+
+
+def _team_keys(parts: Parts) -> dict[str, list[str]]:
+    found = members_by_team(parts.directory.people, parts.settings.groups)
+    return {team: [person.user for person in members] for team, members in found.items()}
 
 
 def _health(parts: Parts, memory: Memory, decisions: DecisionBook, experts: Experts) -> Health:

@@ -7,15 +7,17 @@ ports speak besides the standard library: vectors are its arrays.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from assistant.domain.documents import Chunk, Document
 from assistant.domain.extracted import Extracted
-from assistant.domain.hits import Scored
+from assistant.domain.hits import About, Scored
+from assistant.domain.link_graph import LinkGraph
 from assistant.domain.queries import Scope
+from assistant.domain.readers import Principal
 from assistant.domain.sources import Coverage, SourceEntry, SourceState
 
 if TYPE_CHECKING:  # loading numpy takes longer than the whole of `lore sources` may
@@ -57,6 +59,24 @@ class Embedder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has for this model."""
 
+    def known_share(self, text: str) -> float:
+        """How much of a text the model can read: the share of its letters, 0 to 1, that stand in tokens the model has learned
+        something about. A text without letters is 1."""
+
+
+class Reranker(Protocol):
+    """Reads a question and a text together, which is slower and surer than comparing their vectors."""
+
+    @property
+    def name(self) -> str:
+        """The model, as the settings name it."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float] | None:
+        """How well each text answers the question, in the texts' order, higher is better; comparable within one call.
+
+        None where there are none to be had now (no weights, or too slow): the ranking then stays as it is.
+        """
+
 
 class IndexView(Protocol):
     """One consistent state of the index. Both halves apply the scope while they search, never afterwards, so that `k`
@@ -69,8 +89,15 @@ class IndexView(Protocol):
     def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[Scored]:
         """The chunks whose vectors have the highest cosine with `vector`, best first."""
 
+    def nearest_each(self, vectors: Vectors, k: int, scope: Scope) -> list[list[Scored]]:
+        """The same for each of some vectors, shape (m, dimension), looked for together."""
+
     def matching(self, text: str, k: int, scope: Scope) -> list[Scored]:
-        """The chunks that the text's words rank highest by BM25 over body, headings and title, best first."""
+        """The chunks that the text's words rank highest by BM25, best first; typing errors in it are forgiven."""
+
+    def about(self, text: str, document_ids: Collection[str]) -> dict[str, About]:
+        """What the ranking needs to know of these documents, all of which were found in this view; `text` is what their titles
+        are compared with."""
 
 
 class Index(Protocol):
@@ -105,6 +132,25 @@ class Documents(Protocol):
 
     def found(self, keys: Sequence[int]) -> dict[int, Found]:
         """Chunks by key with their documents; keys that are gone are left out."""
+
+    def neighbours(self, chunks: Sequence[Chunk], reach: int) -> list[Found]:
+        """These chunks as they are now, and those of their documents that stand up to `reach` places before or after one."""
+
+
+class Links(Protocol):
+    """What documents say of each other, as one principal may know it: a document that they may not read ties nothing, counts
+    nowhere, and makes no name mean another document."""
+
+    def around(self, document_ids: Collection[str], principal: Principal) -> LinkGraph:
+        """The ties of these documents, with each other and with any other. Some microseconds for each, once the links were
+        read."""
+
+
+class TextSample(Protocol):
+    """Texts of chunks from all over the catalogue, whoever may read them: for counting words, never for showing."""
+
+    def texts(self, count: int) -> Sequence[str]:
+        """Up to so many, the same ones as long as nothing changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +344,6 @@ class Journal(Protocol):
 
     def chunk_keys(self) -> set[int]:
         """The keys of all chunks: what both halves of the index have to hold."""
-
-    def paths(self) -> dict[str, str]:
-        """Every document's path by its id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,20 @@ class EmbedderSettings(_Section):
     """Which sentence-transformers model, and how bulk embedding runs."""
 
     model: str = "all-MiniLM-L6-v2"
-    """The built-in model, or any sentence-transformers name or folder."""
+    """The built-in model, any sentence-transformers name or folder, or one that `lore tune` made: `models/NAME`."""
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     """`auto` measures what is fast on this machine, once, and takes it where its vectors agree with fp32."""
     batch_tokens: int = Field(default=0, ge=0)
     """How many tokens one forward pass may hold, padding included; 0 chooses by what the model runs on."""
+    question_prefix: str | None = None
+    """What the model wants written before a question, such as `query: `; without it the model's own configuration says."""
+    document_prefix: str | None = None
+    """The same for what is searched, such as `passage: `."""
+
+    @property
+    def name(self) -> str:
+        """What the index records: the model, and what was written before the texts, since another prefix is another vector."""
+        return f"{self.model} after '{self.document_prefix}'" if self.document_prefix else self.model
 
 
 class GeneratorSettings(_Section):
@@ -61,6 +70,19 @@ class GeneratorSettings(_Section):
     """How long an answer may stream altogether."""
     evidence_tokens: int = Field(default=2000, ge=200)
     """How much evidence is sent."""
+
+
+class RetrievalSettings(_Section):
+    """How what was found is put in order."""
+
+    reranker: str = ""
+    """A cross-encoder of sentence-transformers, a name or a folder: `cross-encoder/ms-marco-MiniLM-L6-v2`; empty is none."""
+    rerank_candidates: int = Field(default=30, ge=2, le=100)
+    """How many of the best chunks it reads; those after them keep their order."""
+    rerank_seconds: float = Field(default=1.0, gt=0, le=9)
+    """How long it may read; the ranking stays as it is when that would not do."""
+    rerank_precision: Literal["auto", "fp32", "bf16"] = "auto"
+    """As the embedder's."""
 
 
 class IngestSettings(_Section):
@@ -209,6 +231,7 @@ class Settings(BaseSettings):
     """Questions to try, shown on the page before anything is asked."""
     embedder: EmbedderSettings = EmbedderSettings()
     generator: GeneratorSettings = GeneratorSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
     ingest: IngestSettings = IngestSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)

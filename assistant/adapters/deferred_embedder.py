@@ -49,3 +49,7 @@ class DeferredEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See ports.Embedder."""
         return self.loaded().count_tokens(texts)
+
+    def known_share(self, text: str) -> float:
+        """See ports.Embedder."""
+        return self.loaded().known_share(text)

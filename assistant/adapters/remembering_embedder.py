@@ -68,6 +68,10 @@ class RememberingEmbedder:
         """As the other's."""
         return self._embedder.count_tokens(texts)
 
+    def known_share(self, text: str) -> float:
+        """As the other's."""
+        return self._embedder.known_share(text)
+
     def _remember(self, vectors: dict[bytes, NDArray[np.float32]]) -> None:
         with self._lock:
             for key, vector in vectors.items():

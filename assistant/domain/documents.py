@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from assistant.domain.readers import ADMINISTRATORS_ONLY, Readers
 
@@ -116,8 +117,20 @@ class Chunk:
         return " › ".join(self.headings)
 
 
-def contextual_text(title: str, chunk: Chunk) -> str:
-    """What is embedded for a chunk: its title and heading path above its own text.
+class Headed(Protocol):
+    """A text with the headings above it, as a Chunk has them."""
+
+    @property
+    def text(self) -> str:
+        """The text itself."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The path of headings, outermost first."""
+
+
+def contextual_text(title: str, chunk: Headed) -> str:
+    """What is embedded and whose words are indexed for a chunk: its title and heading path above its own text.
 
     A chunk that says "it was rejected" is found only if the words around it say what "it" was.
     """

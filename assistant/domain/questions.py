@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.domain.queries import Scope
+from assistant.domain.well_formed import well_formed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,9 @@ class Question:
     said: tuple[Turn, ...] = ()
     language: str = ""
     provisional: bool = False
+    literally: bool = False
+    """Nothing is read into its words: no filters, times or parts."""
+
+    def __post_init__(self) -> None:
+        """Make the words such that they can be embedded and recorded."""
+        object.__setattr__(self, "text", well_formed(self.text))

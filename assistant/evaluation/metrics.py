@@ -20,8 +20,11 @@ from numpy.typing import NDArray
 
 RESAMPLES = 2000
 SEED = 20261122
+RUN = 5
+"""Tokens in a row by which a long answer is recognised."""
 
 _IDEOGRAPHS = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_TELLING = 20
 _TOKEN = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+")
 
 
@@ -56,6 +59,15 @@ def ndcg(ranked: Sequence[str], relevant: AbstractSet[str], k: int) -> float:
     return gained / sum(1 / log2(rank + 1) for rank in range(1, min(len(relevant), k) + 1))
 
 
+def line_found(texts: Sequence[str], answers: Sequence[str]) -> float:
+    """1 if a line of more than 20 characters of a gold answer stands in one of the texts, white space apart; else 0. Where an
+    answer has no such line, any of its lines will do."""
+    flat = ["".join(text.split()) for text in texts]
+    lines = ["".join(line.split()) for answer in answers for line in answer.splitlines() if line.strip()]
+    telling = [line for line in lines if len(line) > _TELLING] or lines
+    return float(any(line in text for line in telling for text in flat))
+
+
 def span_found(texts: Sequence[str], answers: Sequence[str]) -> float:
     """1 if a gold answer stands in one of the texts, whitespace apart; else 0."""
     flat = ["".join(text.split()) for text in texts]
@@ -68,6 +80,19 @@ def span_overlap(texts: Sequence[str], answers: Sequence[str]) -> float:
     answer counts. It gives credit where an answer is longer than a chunk."""
     held = Counter(token for text in texts for token in tokens(text))
     return max((_covered(Counter(tokens(answer)), held) for answer in answers), default=0.0)
+
+
+def run_coverage(texts: Sequence[str], answer: str, run: int = RUN) -> float:
+    """The share of an answer's tokens that stand in the texts within a run of at least so many tokens of the answer (all of
+    them for a shorter answer). Unlike single tokens, runs are not found in just any long text."""
+    wanted = tokens(answer)
+    size = min(run, len(wanted))
+    if not size:
+        return 0.0
+    held = {tuple(said[place : place + size]) for said in map(tokens, texts) for place in range(len(said) - size + 1)}
+    found = [tuple(wanted[place : place + size]) in held for place in range(len(wanted) - size + 1)]
+    covered = [any(found[max(0, place - size + 1) : place + 1]) for place in range(len(wanted))]
+    return sum(covered) / len(wanted)
 
 
 def answer_contains(text: str, answers: Sequence[str]) -> bool:

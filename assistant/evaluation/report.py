@@ -1,19 +1,17 @@
-"""A report as numbers: summaries by kind, a JSON form that keeps every question, and the comparison of two runs."""
+"""A report as numbers: summaries by kind, what the answerer did, and a JSON form that keeps every question."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-from assistant.errors import UsageError
-from assistant.evaluation.metrics import Estimate, estimate, paired_difference, percentile
+from assistant.evaluation.abstention import confidences, roc_auc
+from assistant.evaluation.comparison import FORMAT, Comparison, comparison_as_json
+from assistant.evaluation.metrics import Estimate, estimate, percentile
 from assistant.evaluation.question_set import TEMPLATED, JudgedQuestion
 from assistant.evaluation.runner import Outcome, Reply, Report
 
-FORMAT = 1
 ALL = "all"
 PEOPLE = "people's own"
 """All but the templated kinds; left out where there are none of these."""
@@ -49,27 +47,8 @@ class Answers:
     median_words: float
     generators: dict[str, int]
     by_kind: tuple[KindAnswers, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Worse:
-    """A question that an earlier run answered better, by nDCG."""
-
-    id: str
-    question: str
-    before: float
-    now: float
-    relevant: tuple[str, ...]
-    first: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A run less an earlier one, over the answerable questions of both; `worse` begins with the largest loss."""
-
-    differences: dict[str, Estimate]
-    worse: tuple[Worse, ...]
-    better: int
+    confidence_auc: Estimate | None = None
+    """How well confidence tells answerable from unanswerable questions: the area under the ROC curve, 0.5 for chance."""
 
 
 def summaries(report: Report) -> list[Summary]:
@@ -101,6 +80,7 @@ def answers(report: Report) -> Answers | None:
         tuple(
             _kind_answers(kind, replied) for kind in sorted({question.kind for question, _ in replied if question.answerable})
         ),
+        roc_auc(*confidences(report)),
     )
 
 
@@ -124,44 +104,21 @@ def latencies(report: Report) -> dict[str, dict[str, float]]:
     return {what: {"p50": percentile(t, 0.5), "p95": percentile(t, 0.95)} for what, t in times.items() if t}
 
 
-def as_json(report: Report) -> dict[str, Any]:
+def as_json(report: Report, comparison: Comparison | None = None) -> dict[str, Any]:
     """The whole report as JSON holds it; what `compare` reads again."""
     said = answers(report)
+    compared = {"comparison": comparison_as_json(comparison)} if comparison else {}
     return {
         "format": FORMAT,
         "set": report.set_name,
         "k": report.k,
+        "warnings": list(report.warnings),
         "summary": {s.group: {name: asdict(value) for name, value in s.measures.items()} for s in summaries(report)},
         "answers": asdict(said) if said else None,
         "latency_ms": latencies(report),
+        **compared,
         "questions": [_as_json(outcome) for outcome in report.outcomes],
     }
-
-
-def load_earlier(path: Path) -> dict[str, Any]:
-    """An earlier run's JSON. Raises UsageError if the file is none."""
-    try:
-        earlier = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path} can't be read as the JSON of an earlier run: {error}") from error
-    if not isinstance(earlier, dict) or earlier.get("format") != FORMAT or not isinstance(earlier.get("questions"), list):
-        raise UsageError(f"{path} is not the JSON that `lore eval --json` of this version writes")
-    return earlier
-
-
-def compare(report: Report, earlier: dict[str, Any]) -> Comparison:
-    """Differences on the questions that both runs have. Raises UsageError where they are of different sets."""
-    if earlier["set"] != report.set_name or earlier["k"] != report.k:
-        raise UsageError(f"the earlier run is of '{earlier['set']}' with k={earlier['k']}: compare runs of one set and k")
-    before = {row["id"]: row["measures"] for row in earlier["questions"] if row["measures"]}
-    pairs = [(o, before[o.question.id]) for o in report.outcomes if o.measures and o.question.id in before]
-    if not pairs:
-        raise UsageError("the earlier run has no answerable question in common with this one")
-    names = [name for name in _names([outcome for outcome, _ in pairs]) if any(name in old for _, old in pairs)]
-    differences = {name: _difference(name, pairs) for name in names}
-    by = f"ndcg@{report.k}"
-    worse = sorted((_worse(o, old[by], by) for o, old in pairs if o.measures[by] < old[by]), key=lambda w: w.now - w.before)
-    return Comparison(differences, tuple(worse), sum(o.measures[by] > old[by] for o, old in pairs))
 
 
 def _names(outcomes: Sequence[Outcome]) -> list[str]:
@@ -172,16 +129,6 @@ def _estimates(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
     return {name: estimate([o.measures[name] for o in outcomes if name in o.measures]) for name in _names(outcomes)}
 
 
-def _difference(name: str, pairs: Sequence[tuple[Outcome, dict[str, float]]]) -> Estimate:
-    both = [(o.measures[name], old[name]) for o, old in pairs if name in o.measures and name in old]
-    return paired_difference([now for now, _ in both], [old for _, old in both])
-
-
-def _worse(outcome: Outcome, before: float, by: str) -> Worse:
-    question = outcome.question
-    return Worse(question.id, question.text, before, outcome.measures[by], tuple(sorted(question.relevant)), outcome.first[:3])
-
-
 def _as_json(outcome: Outcome) -> dict[str, Any]:
     question = outcome.question
     return {
@@ -189,6 +136,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         "question": question.text,
         "kind": question.kind,
         "answerable": question.answerable,
+        "answers": list(question.answers),
         "relevant": sorted(question.relevant),
         "first": list(outcome.first),
         "measures": outcome.measures,

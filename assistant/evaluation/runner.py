@@ -8,15 +8,17 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from assistant.domain.answers import Answer, AnswerEvent
+from assistant.domain.answers import Answer, AnswerEvent, Evidence
 from assistant.domain.hits import SearchResult
 from assistant.domain.queries import Filters, Query, Scope
 from assistant.domain.questions import Question
 from assistant.domain.readers import Principal
 from assistant.errors import UsageError
+from assistant.evaluation.evidence_recall import evidence_measures, is_relevant, judged_name
 from assistant.evaluation.metrics import (
     answer_contains,
     answer_contains_all,
+    line_found,
     ndcg,
     ranked_documents,
     recall,
@@ -35,7 +37,7 @@ ENOUGH = 10
 """If none of so many questions finds a document of the set, the set is not in the index."""
 
 Progress = Callable[[str], None]
-"""Hears `search` or `ask` whenever one more question is through that stage."""
+"""Hears `search`, `evidence` or `ask` whenever one more question is through that stage."""
 
 
 class Searcher(Protocol):
@@ -52,18 +54,33 @@ class Asker(Protocol):
         """The Answer is the last event."""
 
 
+class Gatherer(Protocol):
+    """Evidence as the evaluation needs it: the answerer's own."""
+
+    def evidence(self, question: Question, tokens: int) -> Evidence:
+        """What a generator would be sent, in at most so many tokens."""
+
+
 @dataclass(frozen=True, slots=True)
 class EvaluationOptions:
-    """Who asks, of which source ("" is all of them), and where rankings are cut: at 5 and at `k`."""
+    """Who asks, of which source ("" is all of them), and where rankings are cut: at 5 and at `k`. With a gatherer the evidence
+    is looked at too, cut to `evidence_tokens`. `literally` searches a question's words alone."""
 
     principal: Principal = ADMINISTRATOR
     source: str = ""
     k: int = 10
+    gatherer: Gatherer | None = None
+    evidence_tokens: int = 2000
+    literally: bool = False
 
     @property
     def scope(self) -> Scope:
         """What is searched."""
         return Scope(self.principal, Filters(sources=(self.source,) if self.source else ()))
+
+    def asked(self, question: JudgedQuestion) -> Question:
+        """The question as a person asks it."""
+        return Question(question.text, self.scope, literally=self.literally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +95,14 @@ class Reply:
     words: int
     took_ms: float
     cites_relevant: bool | None = None
+    confidence: float = 0.0
 
     @property
     def right(self) -> bool | None:
-        """Whether it has the gold answer and cites a document that is relevant; None where either can't be told."""
-        if self.contains_gold is None or self.cites_relevant is None:
+        """Whether it has the gold answer and cites a relevant document, if one is named; None without a short gold answer."""
+        if self.contains_gold is None:
             return None
-        return self.contains_gold and self.cites_relevant and not self.abstained
+        return self.contains_gold and self.cites_relevant is not False and not self.abstained
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +123,8 @@ class Report:
     set_name: str
     k: int
     outcomes: tuple[Outcome, ...]
+    warnings: tuple[str, ...] = ()
+    """What has to be known to read the figures, a line each."""
 
 
 def evaluate(
@@ -128,54 +148,77 @@ def evaluate(
             "none of the set's documents is found: add its corpus with `lore add folder SET_DIR/corpus --name NAME`, run "
             "`lore ingest`, and name it with --source NAME"
         )
+    if chosen.gatherer is not None:
+        outcomes = _with_evidence(outcomes, chosen.gatherer, chosen, tell)
     if asker is not None:
-        outcomes = asyncio.run(_asked(outcomes, asker, chosen.scope, tell))
+        outcomes = asyncio.run(_asked(outcomes, asker, chosen, tell))
     return Report(question_set.name, chosen.k, tuple(outcomes))
 
 
-def measured(question: JudgedQuestion, result: SearchResult, k: int) -> dict[str, float]:
-    """The measures of one answerable question's search result."""
-    ranked = ranked_documents((hit.document.path for hit in result.hits), question.related)
-    measures = {
-        "recall@5": recall(ranked, question.relevant, 5),
-        f"recall@{k}": recall(ranked, question.relevant, k),
-        f"mrr@{k}": reciprocal_rank(ranked, question.relevant, k),
-        f"ndcg@{k}": ndcg(ranked, question.relevant, k),
-    }
+def measured(question: JudgedQuestion, result: SearchResult, k: int, shown: SearchResult | None = None) -> dict[str, float]:
+    """The measures of one answerable question's search result; of its documents only where it names relevant ones. Whether a
+    section answer is found is asked of what people are `shown`: hits with what stands around them."""
+    names = question.relevant | question.related
+    ranked = ranked_documents((judged_name(hit.document, names) for hit in result.hits), question.related)
+    measures: dict[str, float] = {}
+    if question.relevant:
+        measures = {
+            "recall@5": recall(ranked, question.relevant, 5),
+            f"recall@{k}": recall(ranked, question.relevant, k),
+            f"mrr@{k}": reciprocal_rank(ranked, question.relevant, k),
+            f"ndcg@{k}": ndcg(ranked, question.relevant, k),
+        }
     if question.answer_type == "section":
-        texts = [hit.chunk.text for hit in result.hits[:SPAN_CHUNKS]]
+        texts = [hit.text for hit in (shown or result).hits[:SPAN_CHUNKS]]
+        measures["line@5"] = line_found(texts, question.answers)
         measures["span@5"] = span_found(texts, question.answers)
         measures["span-overlap@5"] = span_overlap(texts, question.answers)
     return measures
 
 
 def _searched(question: JudgedQuestion, searcher: Searcher, options: EvaluationOptions) -> Outcome:
+    query = Query(question.text, options.scope, options.k, options.literally, in_context=True)
     started = time.perf_counter()
-    result = searcher.search(Query(question.text, options.scope, CHUNKS))
+    shown = searcher.search(query)
     took_ms = (time.perf_counter() - started) * 1000
-    first = tuple(ranked_documents(hit.document.path for hit in result.hits)[: options.k])
-    return Outcome(question, measured(question, result, options.k) if question.answerable else {}, first, took_ms)
+    result = searcher.search(replace(query, k=CHUNKS))
+    names = question.relevant | question.related
+    first = tuple(ranked_documents(judged_name(hit.document, names) for hit in result.hits)[: options.k])
+    return Outcome(question, measured(question, result, options.k, shown) if question.answerable else {}, first, took_ms)
 
 
 def _is_elsewhere(question_set: QuestionSet, outcomes: list[Outcome]) -> bool:
     known = {path for question in question_set.questions for path in question.relevant}
-    answerable = sum(bool(outcome.measures) for outcome in outcomes)
+    answerable = sum(bool(outcome.question.relevant) for outcome in outcomes)
     return answerable >= ENOUGH and not any(known.intersection(outcome.first) for outcome in outcomes)
 
 
-async def _asked(outcomes: list[Outcome], asker: Asker, scope: Scope, tell: Progress) -> list[Outcome]:
+def _with_evidence(outcomes: list[Outcome], gatherer: Gatherer, options: EvaluationOptions, tell: Progress) -> list[Outcome]:
+    """The same outcomes with the measures of the evidence, of answerable questions."""
+    budget, gathered = options.evidence_tokens, []
+    for outcome in outcomes:
+        question, measures = outcome.question, outcome.measures
+        if question.answerable:
+            evidence = gatherer.evidence(options.asked(question), budget)
+            measures = measures | evidence_measures(question, evidence, budget)
+        gathered.append(replace(outcome, measures=measures))
+        tell("evidence")
+    return gathered
+
+
+async def _asked(outcomes: list[Outcome], asker: Asker, options: EvaluationOptions, tell: Progress) -> list[Outcome]:
     """One after the other, so that the times are those of a single asker."""
     asked = []
     for outcome in outcomes:
-        asked.append(replace(outcome, reply=await _reply(outcome.question, asker, scope)))
+        asked.append(replace(outcome, reply=await _reply(outcome.question, asker, options)))
         tell("ask")
     return asked
 
 
-async def _reply(question: JudgedQuestion, asker: Asker, scope: Scope) -> Reply | None:
+async def _reply(question: JudgedQuestion, asker: Asker, options: EvaluationOptions) -> Reply | None:
     started = time.perf_counter()
     answer: Answer | None = None
-    async for event in asker.answer(Question(question.text, scope)):
+    async for event in asker.answer(options.asked(question)):
         if isinstance(event, Answer):
             answer = event
     if answer is None:
@@ -190,10 +233,11 @@ async def _reply(question: JudgedQuestion, asker: Asker, scope: Scope) -> Reply 
         contains_gold=holds(answer.text, question.answers) if looked_for else None,
         words=len(tokens(answer.text)),
         took_ms=took_ms,
-        cites_relevant=_cites(answer, question) if question.answerable else None,
+        cites_relevant=_cites(answer, question) if question.answerable and question.relevant else None,
+        confidence=answer.confidence,
     )
 
 
 def _cites(answer: Answer, question: JudgedQuestion) -> bool:
-    cited = {citation.document.path for citation in answer.citations}
-    return question.relevant <= cited if question.needs_all else bool(question.relevant & cited)
+    cited = {judged_name(one.document, question.relevant) for one in answer.citations if is_relevant(one.document, question)}
+    return question.relevant <= cited if question.needs_all else bool(cited)

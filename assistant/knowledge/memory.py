@@ -57,6 +57,7 @@ class Memory:
         self._sequence: int | None = None
         self._known: dict[str, Known] = {}
         self._audiences: frozenset[Readers] = frozenset()
+        self._permitted: dict[Principal, frozenset[Readers]] = {}
         self._views: OrderedDict[tuple[int, frozenset[Readers] | None], View] = OrderedDict()
 
     def seen_by(self, principal: Principal) -> View:
@@ -78,7 +79,14 @@ class Memory:
             return self._views[key]
 
     def _permitting(self, principal: Principal) -> frozenset[Readers]:
-        return frozenset(readers for readers in self._audiences if readers.permit(principal))
+        """Remembered until something changes: there may be thousands of audiences, and every search asks."""
+        permitted = self._permitted.get(principal)
+        if permitted is None:
+            permitted = frozenset(readers for readers in self._audiences if readers.permit(principal))
+            if len(self._permitted) >= _VIEWS:
+                self._permitted.clear()
+            self._permitted[principal] = permitted
+        return permitted
 
     def _follow(self) -> None:
         if self._sequence is not None and self._extracts.sequence() == self._sequence:
@@ -89,4 +97,5 @@ class Memory:
         self._known |= {one.document.id: one for one in known}
         self._audiences = frozenset(one.document.readers for one in self._known.values())
         self._sequence = sequence
+        self._permitted.clear()
         self._views.clear()

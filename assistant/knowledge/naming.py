@@ -88,6 +88,22 @@ class Names:
         """The documents of this title, however it is punctuated."""
         return self._by_title.get(_plain(title), [])
 
+    def called(self, words: str) -> list[Document]:
+        """Every document that a person may mean by a number, an address, a path or the end of one, or a title: those that the
+        words fit best, in the order of their paths."""
+        words = words.strip()
+        place = words.lstrip("/")
+        numbers = numbers_in(words)
+        whole = len(numbers) == 1 and _NUMBERED.fullmatch(words)
+        ways = (
+            [self._by_url[words]] if words in self._by_url else [],
+            [one for (source, path), one in self._by_place.items() if place in {path, f"{source}/{path}"}],
+            [one for label, one in self._by_number.get(numbers[0].number, ()) if label == numbers[0]] if whole else [],
+            self.titled(words),
+            [one for (_, path), one in self._by_place.items() if place and path.endswith(f"/{place}")],
+        )
+        return sorted(next(filter(None, ways), []), key=lambda one: (one.source, one.path))
+
     def _at(self, target: str, origin: Document) -> Document | None:
         path = unquote(target.partition("#")[0].partition("?")[0])
         if not path or "://" in path:
@@ -102,12 +118,10 @@ class Names:
 
     def _numbered(self, target: str, origin: Document) -> Document | None:
         named, bare = _NUMBERED.search(target), _BARE.fullmatch(target)
-        own = label_of(origin)
-        if _OTHERS_RFC.search(target):
-            return None
-        if named:
+        if named and not _OTHERS_RFC.search(target):
             wanted = Label(named[1].casefold(), int(named[2]))
         elif bare:
+            own = label_of(origin)
             wanted = Label(own.series if own else "", int(bare[1]))
         else:
             return None

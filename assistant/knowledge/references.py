@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.domain.documents import Document, Link
+from assistant.domain.extracted import Known
 from assistant.domain.readers import Principal
 from assistant.knowledge.memory import Memory, View
 from assistant.knowledge.per_view import PerView
@@ -42,15 +43,29 @@ class References:
         self._memory = memory
         self._backlinks: PerView[Mapping[str, tuple[Backlink, ...]]] = PerView(_backlinks)
 
+    def called(self, principal: Principal, words: str) -> list[Document]:
+        """The documents that a person may mean: by an id, a path, an address, a number such as `ADR-0019`, or a title."""
+        view = self._memory.seen_by(principal)
+        held = view.documents.get(words.strip())
+        return [held] if held else view.names.called(words)
+
     def links(self, principal: Principal, document: Document) -> list[Lead]:
         """The document's links, in their order: one that leads to a document that is linked more strongly is left out."""
         view = self._memory.seen_by(principal)
-        leads = [Lead(link.relation, link.target, _leads_to(view, link, document)) for link in document.links]
-        return list(_without_repeats(leads, document))
+        leads = [Lead(link.relation, link.target, leads_to(view, link, document)) for link in document.links]
+        known = view.known.get(document.id)
+        decided = (Lead(link.relation, link.target, leads_to(view, link, document)) for link in decisions_links(known))
+        return list(_without_repeats([*leads, *(lead for lead in decided if lead.document)], document))
 
     def backlinks(self, principal: Principal, document_id: str) -> tuple[Backlink, ...]:
         """What speaks of the document, the strongest relation of each, by relation and title."""
         return self._backlinks.of(self._memory.seen_by(principal)).get(document_id, ())
+
+
+def decisions_links(known: Known | None) -> Iterator[Link]:
+    """What a document's decisions say of others: that one supersedes another may be told by its text alone."""
+    for decision in known.extracted.decisions if known else ():
+        yield from decision.links
 
 
 def _without_repeats(leads: list[Lead], document: Document) -> Iterator[Lead]:
@@ -68,7 +83,8 @@ def _without_repeats(leads: list[Lead], document: Document) -> Iterator[Lead]:
             yield lead
 
 
-def _leads_to(view: View, link: Link, document: Document) -> Document | None:
+def leads_to(view: View, link: Link, document: Document) -> Document | None:
+    """The document that a link leads to, among those in the view; None where there is none, or it can't be told which."""
     if _FOREIGN.match(link.target):
         return None
     found = (view.names.resolve(target, document) for target in _spellings(link.target))
@@ -86,9 +102,10 @@ def _spellings(target: str) -> Iterator[str]:
 
 def _backlinks(view: View) -> Mapping[str, tuple[Backlink, ...]]:
     found: defaultdict[str, dict[str, Backlink]] = defaultdict(dict)
-    for document in view.documents.values():
-        for link in document.links:
-            there = _leads_to(view, link, document)
+    for known in view.known.values():
+        document = known.document
+        for link in (*document.links, *decisions_links(known)):
+            there = leads_to(view, link, document)
             if there is None or there.id == document.id:
                 continue
             held = found[there.id].get(document.id)

@@ -10,6 +10,9 @@ from assistant.knowledge.glossary import Glossary
 from assistant.knowledge.health.digest import Digests
 from assistant.knowledge.health.feedback import Feedback
 from assistant.knowledge.health.health import Health
+from assistant.knowledge.health.judged import JudgedQuestions
+from assistant.knowledge.inventories import Inventories
+from assistant.knowledge.link_graphs import ReadableLinks
 from assistant.knowledge.memory import Memory
 from assistant.knowledge.onboarding.onboarding import Onboarding
 from assistant.knowledge.people.experts import Experts
@@ -30,5 +33,8 @@ class Knowledge:
     glossary: Glossary
     onboarding: Onboarding
     references: References
+    links: ReadableLinks
     people: People
     experts: Experts
+    inventories: Inventories
+    judged: JudgedQuestions

@@ -115,6 +115,11 @@ def standing_alone(text: str, said: Sequence[Turn]) -> str:
     return text
 
 
+def names_its_subject(text: str) -> bool:
+    """Whether a question, or a part of one, says itself what it is about."""
+    return bool(_subject(text))
+
+
 def _decision_told(answers: Sequence[Turn]) -> str:
     """The decision that Lore's last answer speaks of first, by its number; "" if it names none."""
     for turn in reversed(answers):

@@ -9,12 +9,23 @@ from rich.text import Text
 from assistant.domain.answers import Answer
 from assistant.domain.documents import Chunk, Document
 from assistant.domain.hits import SearchResult
+from assistant.domain.understood import Understood
 
 _SNIPPET = 320
 
 
-def show_hits(console: Console, result: SearchResult) -> None:
+def show_understood(console: Console, understood: Understood | None) -> None:
+    """A dim line of what was read into the question; nothing where nothing was."""
+    if understood is None or not (understood.told or understood.parts or understood.note):
+        return
+    told = [understood.told, *(f"“{part}”" for part in understood.parts)]
+    line = understood.note or f"Understood: {' · '.join(one for one in told if one)}"
+    console.print(Text(f"{line} (--literally searches the words alone)", style="dim"), "")
+
+
+def show_hits(console: Console, result: SearchResult, understood: Understood | None = None) -> None:
     """Hits with the beginning of their text."""
+    show_understood(console, understood)
     if not result.hits:
         console.print("Nothing found in what may be read. Fewer filters or other words may help.")
     for number, hit in enumerate(result.hits, start=1):
@@ -27,6 +38,7 @@ def show_hits(console: Console, result: SearchResult) -> None:
 
 def show_answer(console: Console, answer: Answer) -> None:
     """The answer, its sources, and how it was made."""
+    show_understood(console, answer.understood)
     if answer.notice:
         console.print(Text(answer.notice, style="yellow"))
     console.print(Markdown(answer.text))

@@ -19,6 +19,7 @@ from assistant.web.routes import (
     health,
     onboarding,
     pages,
+    related,
     search,
     sources,
 )
@@ -30,6 +31,7 @@ ROUTERS = (
     ask.router,
     decisions.router,
     documents.router,
+    related.router,
     glossary.router,
     onboarding.router,
     experts.router,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import HTTPException
 from pydantic import BaseModel, StringConstraints, ValidationError
@@ -26,6 +27,8 @@ class AskForm(BaseModel):
     author: ShortText = ""
     after: ShortText = ""
     before: ShortText = ""
+    literally: bool = False
+    """Nothing is read into the words; the links that take out what was understood ask so."""
 
     @property
     def is_filtered(self) -> bool:
@@ -46,4 +49,9 @@ class AskForm(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             raise HTTPException(422, f"{first['loc'][0]}: {first['msg']}") from error
-        return Question(self.q, Scope(caller, filters), interface=Interface.PAGE)
+        return Question(self.q, Scope(caller, filters), interface=Interface.PAGE, literally=self.literally)
+
+    @property
+    def literal_address(self) -> str:
+        """The page's address for the same question with nothing read into its words."""
+        return "/?" + urlencode({**self.model_dump(exclude={"literally"}, exclude_defaults=True), "literally": "true"})

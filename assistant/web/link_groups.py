@@ -1,8 +1,11 @@
-"""A document's links and backlinks as its page shows them: by relation, the first few of each, the others folded."""
+"""What a document hangs together with, as people are told it: by relation in words, both directions together.
+
+That one document supersedes another may be said by either; it is told once, and with the same words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,23 +14,30 @@ from assistant.knowledge.references import WEAKEST, Backlink, Lead
 
 SHOWN: Final = 8
 MOST: Final = 500
-_ORDER: Final = ("needs", "supersedes", "superseded-by", "implements", "discussed-in", "closes", "reverts")
 _FORWARD: Final = {
-    "needs": "Read first",
     "superseded-by": "Superseded by",
+    "amended-by": "Amended by",
+    "supersedes": "Supersedes",
+    "needs": "Read first",
+    "closes": "Closes",
+    "reverts": "Reverts",
+    "implements": "Implements",
     "discussed-in": "Discussed in",
-    WEAKEST: "Refers to",
+    WEAKEST: "Cites",
 }
 _BACKWARD: Final = {
-    "needs": "Needed by",
-    "supersedes": "Superseded by",
     "superseded-by": "Supersedes",
-    "implements": "Implemented by",
-    "discussed-in": "Discusses",
+    "amended-by": "Amends",
+    "supersedes": "Superseded by",
+    "needs": "Needed by",
     "closes": "Closed by",
     "reverts": "Reverted by",
-    WEAKEST: "Referred to by",
+    "implements": "Implemented by",
+    "discussed-in": "Discusses",
+    WEAKEST: "Cited by",
 }
+_ORDER: Final = tuple(dict.fromkeys(label for relation in _FORWARD for label in (_FORWARD[relation], _BACKWARD[relation])))
+"""What changes most of how the document is to be read comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +53,52 @@ class LinkGroup:
     """What has one relation to the document."""
 
     label: str
-    shown: tuple[Target, ...]
-    more: tuple[Target, ...]
+    targets: tuple[Target, ...]
+
+    @property
+    def shown(self) -> tuple[Target, ...]:
+        """The first ones; all of them where only one would be left out."""
+        return self.targets if len(self.targets) <= SHOWN + 1 else self.targets[:SHOWN]
+
+    @property
+    def more(self) -> tuple[Target, ...]:
+        """The others."""
+        return self.targets[len(self.shown) :]
 
     @property
     def size(self) -> int:
         """How many there are."""
-        return len(self.shown) + len(self.more)
+        return len(self.targets)
 
 
-def link_groups(links: Sequence[Lead]) -> list[LinkGroup]:
-    """Where a document leads, what says most first; documents before other addresses."""
-    named = [(link.relation, Target(link.document.title if link.document else link.target, link.document)) for link in links]
-    return _groups(named, _FORWARD)
+def link_groups(leads: Sequence[Lead], backlinks: Sequence[Backlink] = ()) -> list[LinkGroup]:
+    """What a document leads to, and what leads to it, by relation; documents before other addresses, the newest first. A
+    document that is told under one label is not told again as cited or citing."""
+    by_label: dict[str, dict[str, Target]] = {}
+    for label, target in sorted(_named(leads, backlinks), key=lambda one: _rank(one[0])):
+        key = target.document.id if target.document else target.words
+        is_told = any(key in held for held in by_label.values())
+        if not (is_told and label in {_FORWARD[WEAKEST], _BACKWARD[WEAKEST]}):
+            by_label.setdefault(label, {}).setdefault(key, target)
+    return [LinkGroup(label, tuple(sorted(held.values(), key=_newest_first))[:MOST]) for label, held in by_label.items()]
 
 
-def backlink_groups(links: Sequence[Backlink]) -> list[LinkGroup]:
-    """What leads to a document."""
-    return _groups([(link.relation, Target(link.document.title, link.document)) for link in links], _BACKWARD)
+def _named(leads: Sequence[Lead], backlinks: Sequence[Backlink]) -> Iterator[tuple[str, Target]]:
+    for lead in leads:
+        words = lead.document.title if lead.document else lead.target
+        yield _label(lead.relation, _FORWARD), Target(words, lead.document)
+    for link in backlinks:
+        yield _label(link.relation, _BACKWARD), Target(link.document.title, link.document)
 
 
-def _groups(named: Iterable[tuple[str, Target]], labels: dict[str, str]) -> list[LinkGroup]:
-    by_relation: dict[str, list[Target]] = {}
-    for relation, target in named:
-        by_relation.setdefault(relation, []).append(target)
-    groups = []
-    for relation in sorted(by_relation, key=_rank):
-        targets = sorted(by_relation[relation], key=lambda target: target.document is None)[:MOST]
-        fold = SHOWN if len(targets) > SHOWN + 1 else len(targets)
-        label = labels.get(relation, relation.replace("-", " ").capitalize())
-        groups.append(LinkGroup(label, tuple(targets[:fold]), tuple(targets[fold:])))
-    return groups
+def _label(relation: str, labels: dict[str, str]) -> str:
+    return labels.get(relation) or relation.replace("-", " ").capitalize()
 
 
-def _rank(relation: str) -> tuple[int, str]:
-    if relation == WEAKEST:
-        return len(_ORDER) + 1, relation
-    return (_ORDER.index(relation) if relation in _ORDER else len(_ORDER)), relation
+def _rank(label: str) -> tuple[int, str]:
+    return (_ORDER.index(label) if label in _ORDER else len(_ORDER) - 3), label
+
+
+def _newest_first(target: Target) -> tuple[bool, float, str]:
+    when = target.document and (target.document.updated_at or target.document.created_at)
+    return target.document is None, -when.timestamp() if when else 0.0, target.words

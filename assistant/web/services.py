@@ -10,11 +10,13 @@ from starlette.routing import BaseRoute
 
 from assistant.domain.answers import AnswerEvent
 from assistant.domain.hits import SearchResult
-from assistant.domain.queries import Query
+from assistant.domain.queries import Query, Scope
 from assistant.domain.questions import Question
 from assistant.domain.readers import Principal
+from assistant.domain.understood import Interpreted, Understood
 from assistant.knowledge.use_cases import Knowledge
 from assistant.ports import Documents, Sources
+from assistant.retrieval.similar import SimilarResult
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
@@ -31,6 +33,20 @@ class Asker(Protocol):
 
     def answer(self, question: Question) -> AsyncIterator[AnswerEvent]:
         """SourcesFound, then Deltas, then the Answer; closing it cancels the work."""
+
+
+class Interpreter(Protocol):
+    """Search that reads the question first, as the routes need it."""
+
+    def search(self, query: Query) -> Interpreted:
+        """As `Searcher.search`, within what the question's words ask for. Blocks."""
+
+
+class Likener(Protocol):
+    """What is like a document, as the routes need it."""
+
+    def like(self, document_id: str, scope: Scope, k: int = 10, chunk_key: int = 0) -> SimilarResult:
+        """Documents that the scope admits, most alike first; NotFound for one that may not be read. Blocks."""
 
 
 def always_ready() -> bool:
@@ -58,3 +74,13 @@ class Services:
     """Further routes, such as the webhooks of an ingest that runs in the same process."""
     hosts: tuple[str, ...] = LOOPBACK_HOSTS
     """The names, without a port, that a request's Host header may bear; anything else is refused (DNS rebinding)."""
+    interpreter: Interpreter | None = None
+    """What reads questions; without it they are searched as they stand."""
+    alike: Likener | None = None
+    """What compares documents; without it pages show nothing similar."""
+
+    def find(self, query: Query) -> Interpreted:
+        """What the query finds, read first where something reads it. Blocks."""
+        if self.interpreter is None:
+            return Interpreted(self.searcher.search(query), Understood(query.text, query.text))
+        return self.interpreter.search(query)

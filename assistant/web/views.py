@@ -13,6 +13,7 @@ from assistant.domain.documents import Chunk, Document, Kind
 from assistant.domain.hits import Hit
 from assistant.domain.readers import EVERYONE, Readers
 from assistant.domain.statuses import Standing, standing
+from assistant.domain.understood import Understood
 from assistant.web.rendering import plain, render_answer
 from assistant.web.schemas.answers import chunk_path
 
@@ -59,6 +60,17 @@ class SourcesView:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderstoodView:
+    """What was read into the question, for the line above its answer: `words` are the filters and wishes, `parts` the questions
+    searched apart. `note` says that they could not be kept to. `href` asks again with nothing read into the words."""
+
+    words: tuple[str, ...]
+    parts: tuple[str, ...]
+    note: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerView:
     """A finished answer for the templates."""
 
@@ -70,6 +82,7 @@ class AnswerView:
     cited: int
     rated_as: str = ""
     """The id under which it can be rated; "" where no question is recorded."""
+    understood: UnderstoodView | None = None
 
 
 def view_sources(hits: Sequence[Hit], citations: Sequence[Citation] = ()) -> SourcesView:
@@ -100,8 +113,15 @@ def _source(document: Document, chunk: Chunk) -> SourceView:
     )
 
 
-def view_answer(answer: Answer, *, rateable: bool = False) -> AnswerView:
-    """The answer rendered, with what is said about it."""
+def view_understood(understood: Understood | None, href: str) -> UnderstoodView | None:
+    """What was read into a question; None where nothing was."""
+    if understood is None or not (understood.words or understood.parts or understood.note):
+        return None
+    return UnderstoodView(understood.words, understood.parts, understood.note, href)
+
+
+def view_answer(answer: Answer, *, rateable: bool = False, literal_address: str = "") -> AnswerView:
+    """The answer rendered, with what is said about it; `literal_address` asks its question with nothing read into the words."""
     worded_by = "By the extractive reader, no model" if answer.generator == EXTRACTIVE else f"Worded by {answer.generator}"
     return AnswerView(
         html=render_answer(answer.text, answer.citations),
@@ -111,6 +131,7 @@ def view_answer(answer: Answer, *, rateable: bool = False) -> AnswerView:
         seconds=f"{answer.took_ms / 1000:.1f} s",
         cited=len(answer.citations),
         rated_as=answer.id if rateable else "",
+        understood=view_understood(answer.understood, literal_address),
     )
 
 

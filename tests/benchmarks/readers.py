@@ -147,7 +147,7 @@ def measure(
     for question in asked:
         exact = places[np.argsort(-(rows[places] @ question))[:K]]
         started = time.perf_counter()
-        found = [row for row, _ in vectors.search(index, question, K, allowed)]
+        found = [row for row, _ in vectors.search(index, question.reshape(1, -1), K, vectors.Allowed.of(allowed))[0]]
         took += time.perf_counter() - started
         assert allowed[found].all()
         right += len(set(exact.tolist()) & set(found))

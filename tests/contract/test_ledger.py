@@ -89,13 +89,6 @@ def test_a_document_comes_back_as_it_was_stored(ports: Ports) -> None:
     assert held == Held("a", "0" * 64, "recipe", "v1", "group:ops,user:ana", stored.document.url, "meeting")
 
 
-def test_the_journal_knows_where_documents_stand_now(ports: Ports) -> None:
-    ports.store(new("a", "x", path="adr/a.md"), new("b", "y"), new("c", "z"))
-    ports.ledger.commit(Commit(moves=(new("b", "y", path="adr/b.md").document,), removals=("c",)))
-
-    assert ports.journal.paths() == {"a": "adr/a.md", "b": "adr/b.md"}
-
-
 @pytest.mark.parametrize(
     "anchor", [Anchor(), Anchor(seconds=0.0), Anchor(line=1, last_line=1)], ids=["empty", "second 0", "line 1"]
 )

@@ -55,6 +55,14 @@ class HeldDocuments:
         chunks = [Chunk(first + ordinal, document.id, ordinal, text) for ordinal, text in enumerate(texts)]
         self._held[document.id] = (document, chunks)
 
+    def move(self, document: Document) -> None:
+        """Hold these fields of it, and its chunks as they are."""
+        self._held[document.id] = (document, self._held[document.id][1])
+
+    def drop(self, document_id: str) -> None:
+        """Hold it no more."""
+        del self._held[document_id]
+
     def all(self) -> Iterable[tuple[Document, list[Chunk]]]:
         """Every document with its chunks."""
         return self._held.values()
@@ -68,6 +76,14 @@ class HeldDocuments:
 
     def found(self, keys: Sequence[int]) -> dict[int, Found]:
         return {chunk.key: Found(document, chunk) for document, chunks in self.all() for chunk in chunks if chunk.key in keys}
+
+    def neighbours(self, chunks: Sequence[Chunk], reach: int) -> list[Found]:
+        return [
+            Found(document, one)
+            for document, held in self.all()
+            for one in held
+            if any(near.document_id == document.id and abs(near.ordinal - one.ordinal) <= reach for near in chunks)
+        ]
 
 
 class WordSearcher:

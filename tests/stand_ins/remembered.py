@@ -6,7 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.domain.documents import Chunk
 from assistant.domain.extracted import Known
+from assistant.domain.statuses import LORES_OWN
 from assistant.knowledge.glossary import Glossary
+from assistant.knowledge.health.hearing import Hearing
+from assistant.knowledge.health.judged import JudgedQuestions
+from assistant.knowledge.inventories import Groups, Inventories
+from assistant.knowledge.link_graphs import ReadableLinks
 from assistant.knowledge.memory import Memory
 from assistant.knowledge.ports import Extracts, Places
 from assistant.knowledge.references import References
@@ -59,6 +64,7 @@ def knowledge_over(
     people, experts = people_over(memory, places or HeldPlaces(), around or Around())
     onboarding = onboarding_over(memory, (decisions, glossary), experts, around or Around(), listened or Listened())
     health, digests, feedback = upkeep_over(memory, decisions, experts, around or Around(), listened or Listened())
+    heard, beside = listened or Listened(), around or Around()
     return Knowledge(
         people=people,
         experts=experts,
@@ -67,8 +73,11 @@ def knowledge_over(
         health=health,
         digests=digests,
         feedback=feedback,
+        judged=JudgedQuestions(Hearing(heard.questions, beside.curators, beside.clock), memory),
         decisions=decisions,
         curation=curation,
         glossary=glossary,
         references=References(memory),
+        links=ReadableLinks(memory, LORES_OWN),
+        inventories=Inventories(memory, people, decisions.lineage, Groups(), (around or Around()).statuses),
     )

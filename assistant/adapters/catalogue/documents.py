@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from assistant.adapters.catalogue import schema
 from assistant.adapters.catalogue.engine import reading
@@ -16,6 +16,10 @@ _CHUNK_COLUMNS = [column for column in schema.chunks.c if column.name != "text_h
 
 # Built once: every question asks them, and building a statement takes longer than running it.
 _CHUNKS_BY_KEY = select(*_CHUNK_COLUMNS).where(schema.chunks.c.key.in_(bindparam("keys", expanding=True)))
+_CHUNKS_OF_STRETCH = select(*_CHUNK_COLUMNS).where(
+    schema.chunks.c.document_id == bindparam("document_id"),
+    schema.chunks.c.ordinal.between(bindparam("first"), bindparam("last")),
+)
 _DOCUMENTS_BY_ID = select(schema.documents).where(schema.documents.c.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -46,7 +50,35 @@ class SqlDocuments:
             return {}
         with reading(self._engine) as connection:
             chunks = [to_chunk(row) for row in connection.execute(_CHUNKS_BY_KEY, {"keys": list(keys)})]
-            wanted = list({chunk.document_id for chunk in chunks})
-            rows = connection.execute(_DOCUMENTS_BY_ID, {"ids": wanted})
-            documents = {row.id: to_document(row) for row in rows}
-        return {chunk.key: Found(documents[chunk.document_id], chunk) for chunk in chunks}
+            return {found.chunk.key: found for found in _with_documents(connection, chunks)}
+
+    def neighbours(self, chunks: Sequence[Chunk], reach: int) -> list[Found]:
+        """Chunks by place with their documents, in one snapshot: a statement for each stretch, which goes through the index by
+        place; SQLite reads the whole table for a list of pairs."""
+        with reading(self._engine) as connection:
+            near = [
+                to_chunk(row)
+                for document_id, first, last in _stretches(chunks, reach)
+                for row in connection.execute(_CHUNKS_OF_STRETCH, {"document_id": document_id, "first": first, "last": last})
+            ]
+            return _with_documents(connection, near)
+
+
+def _stretches(chunks: Sequence[Chunk], reach: int) -> list[tuple[str, int, int]]:
+    """The document, first and last ordinal of what lies within reach, no place twice."""
+    stretches: list[tuple[str, int, int]] = []
+    for document_id, ordinal in sorted({(chunk.document_id, chunk.ordinal) for chunk in chunks}):
+        first, last = max(0, ordinal - reach), ordinal + reach
+        if stretches and stretches[-1][0] == document_id and first <= stretches[-1][2] + 1:
+            stretches[-1] = (document_id, stretches[-1][1], last)
+        else:
+            stretches.append((document_id, first, last))
+    return stretches
+
+
+def _with_documents(connection: Connection, chunks: Sequence[Chunk]) -> list[Found]:
+    if not chunks:
+        return []
+    wanted = list({chunk.document_id for chunk in chunks})
+    documents = {row.id: to_document(row) for row in connection.execute(_DOCUMENTS_BY_ID, {"ids": wanted})}
+    return [Found(documents[chunk.document_id], chunk) for chunk in chunks]

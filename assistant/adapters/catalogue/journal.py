@@ -61,12 +61,6 @@ class SqlJournal:
         with reading(self._engine) as connection:
             return set(connection.execute(select(_chunks.c.key)).scalars())
 
-    def paths(self) -> dict[str, str]:
-        """Every document's path by its id."""
-        with reading(self._engine) as connection:
-            rows = connection.execute(select(_documents.c.id, _documents.c.path))
-            return {row.id: row.path for row in rows}
-
     def _read(self, query: Select[Any]) -> Iterator[IndexedDocument]:
         with reading(self._engine) as connection:
             rows = connection.execution_options(yield_per=_ROWS_PER_FETCH).execute(query)

@@ -21,6 +21,7 @@ from assistant.adapters.catalogue.places import SqlPlaces
 from assistant.adapters.catalogue.progress import SqlProgress
 from assistant.adapters.catalogue.rulings import SqlRulings
 from assistant.adapters.catalogue.same_people import SqlSamePeople
+from assistant.adapters.catalogue.samples import SqlTextSample
 from assistant.adapters.catalogue.schema import HEAD
 from assistant.adapters.catalogue.sources import SqlSources
 from assistant.errors import StorageError, StorageFull
@@ -45,6 +46,7 @@ class Catalogue:
     threads: SqlThreads
     given: SqlGivenAnswers
     channels: SqlChannels
+    sample: SqlTextSample
 
     def pages(self, source: str) -> SqlPages:
         """The remembered pages of one source."""
@@ -85,4 +87,5 @@ def open_catalogue(file: Path) -> Catalogue:
         SqlThreads(engine),
         SqlGivenAnswers(engine),
         SqlChannels(engine),
+        SqlTextSample(engine),
     )

@@ -22,8 +22,8 @@ _parsed: Final = lru_cache(maxsize=100_000)(Readers.parse)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document's fields that a scope can ask for. `updated` is microseconds since 1970, or None; `folder` is what its
-    path lies in, with a slash at the end, "" for none."""
+    """One document's fields that a scope or the ranking can ask for. `updated` is microseconds since 1970, or None; `folder` is
+    what its path lies in, with a slash at the end, "" for none. `voices` are the people whose words are in it."""
 
     document_id: str
     readers: str
@@ -33,6 +33,9 @@ class Row:
     authors: tuple[str, ...]
     updated: int | None
     folder: str
+    title: str
+    voices: tuple[str, ...]
+    reviewers: tuple[str, ...]
 
 
 def folder_of(path: str) -> str:
@@ -58,18 +61,28 @@ class Selection:
     after: int | None
     before: int | None
     folders: frozenset[str] | None
+    voices: frozenset[str] | None
+    reviewers: frozenset[str] | None
 
     @property
     def everything(self) -> bool:
         """Whether nothing is left out."""
-        chosen = (self.readers, self.sources, self.kinds, self.statuses, self.authors, self.folders)
-        return all(field is None for field in (*chosen, self.after, self.before))
+        return all(field is None for field in (*self._sets, self.after, self.before))
+
+    @property
+    def values(self) -> int:
+        """How many values it names: what a condition inside the word index costs grows with them."""
+        return sum(len(values) for values in self._sets if values is not None)
 
     @property
     def nothing(self) -> bool:
         """Whether some condition lets nothing in."""
-        chosen = (self.readers, self.sources, self.kinds, self.statuses, self.authors, self.folders)
-        return any(values is not None and not values for values in chosen)
+        return any(values is not None and not values for values in self._sets)
+
+    @property
+    def _sets(self) -> tuple[frozenset[str] | None, ...]:
+        of_one = (self.readers, self.sources, self.kinds, self.statuses, self.folders)
+        return (*of_one, self.authors, self.voices, self.reviewers)
 
 
 class Columns:
@@ -83,13 +96,17 @@ class Columns:
         self._statuses = _Codes([row.status for row in rows])
         self._folders = _Codes([row.folder for row in rows])
         self._updated = np.array([_UNDATED if row.updated is None else row.updated for row in rows], dtype=np.int64)
-        self._by_author: dict[str, list[int]] = {}
-        for place, row in enumerate(rows):
-            for author in row.authors:
-                self._by_author.setdefault(author, []).append(place)
+        self._authors = _Names([row.authors for row in rows])
+        self._voices = _Names([row.voices for row in rows])
+        self._reviewers = _Names([row.reviewers for row in rows])
+        self._place_of = {row.document_id: place for place, row in enumerate(rows)}
+
+    def row(self, document_id: str) -> Row:
+        """One document's fields. Raises KeyError."""
+        return self.rows[self._place_of[document_id]]
 
     def select(self, scope: Scope) -> Selection:
-        """The values that a scope lets in."""
+        """The values that a scope lets in. It asks for every audience that occurs: milliseconds where there are thousands."""
         principal, filters = scope.principal, scope.filters
         statuses = {status.casefold() for status in filters.statuses}
         readable = None if principal.administrator else self._readers.where(lambda text: _parsed(text).permit(principal))
@@ -98,39 +115,31 @@ class Columns:
             sources=self._sources.where(set(filters.sources).__contains__) if filters.sources else None,
             kinds=self._kinds.where(set(filters.kinds).__contains__) if filters.kinds else None,
             statuses=self._statuses.where(lambda status: status.casefold() in statuses) if statuses else None,
-            authors=self._authors(filters.authors) if filters.authors else None,
+            authors=self._authors.like(filters.authors),
             after=microseconds(filters.after),
             before=microseconds(filters.before),
             folders=self._folders.where(lambda path: _is_in(path, filters.folders)) if filters.folders else None,
+            voices=self._voices.like(filters.voices),
+            reviewers=self._reviewers.like(filters.reviewers),
         )
 
-    def in_folders(self, selection: Selection) -> frozenset[str] | None:
-        """The ids of the documents in the folders that are let in; None where folders don't narrow."""
-        if selection.folders is None:
-            return None
-        return frozenset(self.rows[place].document_id for place in np.flatnonzero(self._folders.mask(selection.folders)))
-
     def mask(self, selection: Selection) -> NDArray[np.bool_]:
-        """By position, whether a document is let in."""
+        """By position, whether a document is let in. The selection may be that of other columns which hold more values."""
         mask = np.ones(len(self.rows), dtype=np.bool_)
         columns = (self._readers, self._sources, self._kinds, self._statuses, self._folders)
         chosen = (selection.readers, selection.sources, selection.kinds, selection.statuses, selection.folders)
         for column, values in zip(columns, chosen, strict=True):
             if values is not None:
                 mask &= column.mask(values)
-        if selection.authors is not None:
-            written = np.zeros_like(mask)
-            for author in selection.authors:
-                written[self._by_author[author]] = True
-            mask &= written
+        people = (self._authors, self._voices, self._reviewers)
+        for names, chosen_names in zip(people, (selection.authors, selection.voices, selection.reviewers), strict=True):
+            if chosen_names is not None:
+                mask &= names.mask(chosen_names, len(mask))
         if selection.after is not None:
             mask &= self._updated >= selection.after
         if selection.before is not None:
             mask &= (self._updated < selection.before) & (self._updated != _UNDATED)
         return mask
-
-    def _authors(self, wanted: Sequence[str]) -> frozenset[str]:
-        return frozenset(name for name in self._by_author if any(author_matches(one, name) for one in wanted))
 
 
 def _is_in(path: str, folders: Sequence[str]) -> bool:
@@ -145,9 +154,33 @@ class _Codes:
         code_of = {value: code for code, value in enumerate(self._values)}
         self._codes = np.array([code_of[value] for value in values], dtype=np.int32)
 
-    def where(self, admit: Callable[[str], Any]) -> frozenset[str]:
-        return frozenset(value for value in self._values if admit(value))
+    def where(self, admit: Callable[[str], Any]) -> frozenset[str] | None:
+        """The values that are let in; None if that is each of them, so that nothing has to be compared."""
+        admitted = frozenset(value for value in self._values if admit(value))
+        return None if len(admitted) == len(self._values) else admitted
 
     def mask(self, values: frozenset[str]) -> NDArray[np.bool_]:
         admitted = np.array([value in values for value in self._values], dtype=np.bool_)
         return admitted[self._codes] if len(self._codes) else np.zeros(0, dtype=np.bool_)
+
+
+class _Names:
+    """A column of people, several for each document."""
+
+    def __init__(self, values: Sequence[Sequence[str]]) -> None:
+        self._places: dict[str, list[int]] = {}
+        for place, names in enumerate(values):
+            for name in names:
+                self._places.setdefault(name, []).append(place)
+
+    def like(self, wanted: Sequence[str]) -> frozenset[str] | None:
+        """The names that one of those wanted means; None where none is wanted."""
+        if not wanted:
+            return None
+        return frozenset(name for name in self._places if any(author_matches(one, name) for one in wanted))
+
+    def mask(self, names: frozenset[str], count: int) -> NDArray[np.bool_]:
+        mask = np.zeros(count, dtype=np.bool_)
+        for name in names:
+            mask[self._places.get(name, [])] = True
+        return mask

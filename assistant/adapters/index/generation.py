@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,13 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.adapters.index import vectors
-from assistant.adapters.index.columns import Columns, Row, folder_of
+from assistant.adapters.index.columns import Columns, Row
 from assistant.adapters.index.words import Words
 from assistant.errors import IndexUnusable
 
-FORMAT: Final = 2
-_WITHOUT_FOLDERS: Final = 1
-"""The format before, which is still read."""
+FORMAT: Final = 3
 _CURRENT: Final = "CURRENT"
 _GENERATIONS: Final = "generations"
 _MANIFEST: Final = "manifest.json"
@@ -147,11 +145,8 @@ def is_in_step(index_folder: Path, embedder: str, sequence: int) -> bool:
     return bool((values["format"], values["embedder"], values["sequence"]) == (FORMAT, embedder, sequence))
 
 
-def open_current(index_folder: Path, embedder: str, paths: Callable[[], Mapping[str, str]]) -> Generation | None:
+def open_current(index_folder: Path, embedder: str) -> Generation | None:
     """The generation in force, every file checked; None before the first publication.
-
-    `paths` gives every document's path by its id, for a generation of format 1, which has no folders: what was moved since
-    stands in the tail, so that the catalogue's paths are right for all others.
 
     Raises IndexUnusable when a file is damaged, or when the format or the embedder is another one.
     """
@@ -164,7 +159,7 @@ def open_current(index_folder: Path, embedder: str, paths: Callable[[], Mapping[
         raise IndexUnusable(f"the index is damaged ({', '.join(damaged[:3])}): {_REBUILD}")
     folder = generations_folder(index_folder) / pointer["generation"]
     values = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-    if values.get("format") not in {FORMAT, _WITHOUT_FOLDERS}:
+    if values.get("format") != FORMAT:
         raise IndexUnusable(f"the index was written by another version of Lore (format {values.get('format')}): {_REBUILD}")
     manifest = Manifest(**values)
     if manifest.embedder != embedder:
@@ -178,18 +173,14 @@ def open_current(index_folder: Path, embedder: str, paths: Callable[[], Mapping[
         vectors=vectors.read(folder / "vectors.faiss"),
         keys=np.load(folder / "keys.npy", allow_pickle=False),
         owners=np.load(folder / "owners.npy", allow_pickle=False),
-        columns=Columns(_stored_rows(folder, paths() if manifest.format == _WITHOUT_FOLDERS else {})),
+        columns=Columns(_stored_rows(folder)),
         words=Words.open(folder / "words"),
     )
 
 
-def _stored_rows(folder: Path, paths: Mapping[str, str]) -> list[Row]:
-    """The columns' rows; the folders of those that have none are of `paths`."""
-    stored = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
-    return [
-        Row(**{"folder": folder_of(paths.get(row["document_id"], "")), **row, "authors": tuple(row["authors"])})
-        for row in stored
-    ]
+def _stored_rows(folder: Path) -> list[Row]:
+    stored: list[dict[str, Any]] = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
+    return [Row(**{**row, **{name: tuple(row[name]) for name in ("authors", "voices", "reviewers")}}) for row in stored]
 
 
 def write_columns(folder: Path, rows: list[Row], keys: NDArray[np.int64], owners: NDArray[np.int32]) -> None:

@@ -8,8 +8,8 @@ import shutil
 import socket
 import threading
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +19,20 @@ from assistant.adapters.index import vectors
 from assistant.adapters.index.columns import Columns, Selection
 from assistant.adapters.index.generation import Generation, current_stamp, open_current
 from assistant.adapters.index.publishing import to_rows
+from assistant.adapters.index.titles import Agreement
+from assistant.adapters.index.vectors import Allowed
+from assistant.adapters.index.visible import Visible, VisibleChunks
 from assistant.adapters.index.words import Words
-from assistant.domain.hits import Scored
+from assistant.domain.documents import Kind
+from assistant.domain.hits import About, Scored
 from assistant.domain.queries import Scope
 from assistant.errors import IndexUnusable, StorageError
 from assistant.ports import IndexedDocument, Journal, Vectors
 
 _NO_ROOM = 16_000_000
 """With fewer bytes free, a failure to write the private copy is put down to the full disk."""
+_REMEMBERED = 32
+"""Scopes that a view remembers, up to 9 bytes a chunk each: one search asks for its scope several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +46,19 @@ class _Half:
     hidden: NDArray[np.bool_] | None
     """By document, whether a newer version stands in the tail or it is gone; None hides nothing."""
 
-    def nearest(self, vector: NDArray[np.float32], k: int, selection: Selection) -> list[Scored]:
-        allowed = None
-        if not selection.everything or self.hidden is not None:
-            documents = self.columns.mask(selection)
-            if self.hidden is not None:
-                documents &= ~self.hidden
-            allowed = documents[self.owners]
-        found = vectors.search(self.vectors, vector, k, allowed)
+    def allowed(self, selection: Selection) -> Allowed | None:
+        """The rows whose documents are let in and not hidden; None for all of them."""
+        if selection.everything and self.hidden is None:
+            return None
+        documents = self.columns.mask(selection)
+        if self.hidden is not None:
+            documents &= ~self.hidden
+        return Allowed.of(documents[self.owners])
+
+    def nearest(self, questions: Vectors, k: int, allowed: Allowed | None) -> list[list[Scored]]:
+        return [self._scored(found) for found in vectors.search(self.vectors, questions, k, allowed)]
+
+    def _scored(self, found: Sequence[tuple[int, float]]) -> list[Scored]:
         places = np.array([row for row, _ in found], dtype=np.int64)
         keys, owners = self.keys[places].tolist(), self.owners[places].tolist()
         return [
@@ -68,21 +79,51 @@ class LiveView:
     words: Words
     columns: Columns
     owner_of: Mapping[int, str]
+    remembered: dict[Scope, Visible] = field(default_factory=dict, repr=False, compare=False)
+    """What some scopes let in of this state. A scope holds its asker with all of their groups, so that who has left one, or
+    joined, is another; audiences can't change within a state."""
 
     def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[Scored]:
         """See ports.IndexView."""
-        selection = self.columns.select(scope)
-        if selection.nothing:
-            return []
-        found = [scored for half in self.halves for scored in half.nearest(vector, k, _within(half, scope, selection))]
-        return sorted(found, key=lambda scored: (-scored.score, scored.key))[:k]
+        return self.nearest_each(vector.reshape(1, -1), k, scope)[0]
+
+    def nearest_each(self, vectors: Vectors, k: int, scope: Scope) -> list[list[Scored]]:
+        """See ports.IndexView."""
+        visible = self.visible(scope)
+        by_half = [half.nearest(vectors, k, rows) for half, rows in zip(self.halves, visible.rows, strict=True)]
+        return [_best([one for found in by_half for one in found[place]], k) for place in range(len(vectors))]
 
     def matching(self, text: str, k: int, scope: Scope) -> list[Scored]:
         """See ports.IndexView."""
-        selection = self.columns.select(scope)
-        documents = None if self.words.keeps_folders else self.columns.in_folders(selection)
-        found = self.words.search(text, k, selection, documents)
+        visible = self.visible(scope)
+        found = self.words.search(text, k, visible.selection, visible.chunks)
         return [Scored(key, self.owner_of[key], score) for key, score in found]
+
+    def visible(self, scope: Scope) -> Visible:
+        """What a scope lets in of this state. Threads that ask at the same time may both find out."""
+        visible = self.remembered.get(scope)
+        if visible is None:
+            visible = self._look(scope)
+            if len(self.remembered) >= _REMEMBERED:
+                self.remembered.clear()
+            self.remembered[scope] = visible
+        return visible
+
+    def _look(self, scope: Scope) -> Visible:
+        selection = self.columns.select(scope)
+        # Values of these columns serve for both halves: what is not hidden in a half is in these columns too.
+        rows = tuple(half.allowed(selection) for half in self.halves)
+        if selection.everything:
+            return Visible(selection, rows, None)
+        keys = [half.keys[some.rows] for half, some in zip(self.halves, rows, strict=True) if some is not None]
+        total = sum(len(half.keys) for half in self.halves)
+        return Visible(selection, rows, VisibleChunks.of(np.concatenate([np.zeros(0, np.int64), *keys]), total))
+
+    def about(self, text: str, document_ids: Collection[str]) -> dict[str, About]:
+        """See ports.IndexView."""
+        agreement = Agreement.with_text(text)
+        rows = [self.columns.row(document_id) for document_id in document_ids]
+        return {row.document_id: About(Kind(row.kind), agreement.of(row.title)) for row in rows}
 
     def vector_keys(self) -> set[int]:
         """The keys that the vector half can return, for `lore doctor`."""
@@ -97,9 +138,8 @@ class LiveView:
         return self.words.keys()
 
 
-def _within(half: _Half, scope: Scope, selection: Selection) -> Selection:
-    """A selection in the values of this half's columns; authors of one half need not occur in the other."""
-    return selection if selection.everything else half.columns.select(scope)
+def _best(found: Sequence[Scored], k: int) -> list[Scored]:
+    return sorted(found, key=lambda scored: (-scored.score, scored.key))[:k]
 
 
 class LiveIndex:
@@ -154,7 +194,7 @@ class LiveIndex:
     def _reopen(self, stamp: tuple[int, int] | None) -> LiveView:
         """Take the generation in force, with nothing beside it. If another is published after `stamp` was read, it may be
         that one, which is then opened once more at the next question."""
-        generation = open_current(self._folder, self._embedder, self._journal.paths)
+        generation = open_current(self._folder, self._embedder)
         self._let_go()
         self._generation, self._stamp = generation, stamp
         if generation is None:

@@ -24,6 +24,7 @@ from assistant.adapters.index.generation import (
 )
 from assistant.adapters.index.words import Words
 from assistant.domain.documents import Document
+from assistant.domain.queries import REVIEWERS, voices_in
 from assistant.errors import StorageError, StorageFull
 from assistant.ports import IndexedDocument, Journal
 
@@ -103,6 +104,9 @@ def to_row(document: Document) -> Row:
         authors=document.authors,
         updated=microseconds(document.updated_at),
         folder=folder_of(document.path),
+        title=document.title,
+        voices=voices_in(document),
+        reviewers=document.fields.get(REVIEWERS, ()),
     )
 
 

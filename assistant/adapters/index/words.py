@@ -1,33 +1,56 @@
-"""The word half: tantivy, BM25 over body, headings and title, filtered inside the query."""
+"""The word half: tantivy, BM25 over a chunk's words and its pairs of neighbouring words, filtered inside the query.
+
+A chunk is indexed by itself and once more with its title and the headings above it as one text: weighed as fields of their
+own, a title that shares one word with the question outranks the section that answers it. Pairs tell the documents where words
+stand together from those that hold them apart (the sequential dependence model of Metzler and Croft, "A Markov Random Field
+Model for Term Dependencies", 2005).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from assistant.adapters.index.analysis import query_terms, terms
+from assistant.adapters.index.analysis import neighbours, query_terms, terms
 from assistant.adapters.index.columns import Selection, folder_of, microseconds
+from assistant.adapters.index.filtered import FilteredSearcher
+from assistant.adapters.index.spelling import FIELD as SPELLED
+from assistant.adapters.index.spelling import Spelling, Vocabulary, spelled_field
+from assistant.adapters.index.visible import VisibleChunks
+from assistant.domain.documents import contextual_text
+from assistant.domain.queries import REVIEWERS, voices_in
 from assistant.ports import IndexedDocument
 
 _WHITESPACE: Final = "terms"
-_FOLDER: Final = "folder"
 _ALL_IN_MEMORY: Final = 256_000_000
 _TAIL_IN_MEMORY: Final = 32_000_000
+_BODY: Final = "body"
+_TEXT: Final = "text"
+_PAIRS: Final = "pairs"
 
-WEIGHTS: Final = {"body": 1.0, "headings": 0.35, "title": 0.85}
-"""How much a term counts in each field; chosen on development sets by `tests/benchmarks/ranking.py`."""
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What a word counts in the chunk itself (`body`), in the chunk with its title and headings (`text`), and beside its
+    neighbour there (`pairs`); and whether typing errors are forgiven. Chosen by `tests/benchmarks/ranking.py`."""
+
+    body: float = 0.5
+    text: float = 0.5
+    pairs: float = 0.5
+    forgiving: bool = True
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", stored=False, indexed=True, fast=True)
-    for name in WEIGHTS:
+    for name in (_BODY, _TEXT, _PAIRS, SPELLED):
         builder.add_text_field(name, tokenizer_name=_WHITESPACE, index_option="freq")
-    for name in ("document", "readers", "source", "kind", "status", "author", _FOLDER):
+    for name in ("document", "readers", "source", "kind", "status", "author", "folder", "voice", "reviewer"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("updated", indexed=True, fast=True)
     return builder.build()
@@ -41,8 +64,8 @@ class Words:
         self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
-        self.keeps_folders = _has_field(index.schema, _FOLDER)
-        """False for a generation of format 1, and for the copy of one."""
+        self._vocabulary = Vocabulary(self._searcher)
+        self.weighing = Weighing()
 
     @classmethod
     def create(cls, folder: Path, documents: Iterable[IndexedDocument]) -> Words:
@@ -74,17 +97,16 @@ class Words:
         self._index.reload()
         return Words(self._index)
 
-    def search(
-        self, text: str, k: int, selection: Selection, documents: frozenset[str] | None = None
-    ) -> list[tuple[int, float]]:
-        """The k chunks with the highest BM25: (key, score), best first. `documents` are the ids of those in the folders that
-        are let in, where folders are asked for and not kept here."""
-        query = self._query(text, selection, documents)
-        if query is None:
+    def search(self, text: str, k: int, selection: Selection, chunks: VisibleChunks | None = None) -> list[tuple[int, float]]:
+        """The k chunks with the highest score: (key, score), best first. `chunks` are what the selection lets in, where that is
+        known: it makes the search quicker and changes nothing."""
+        if selection.nothing:
             return []
-        hits = self._searcher.search(query, limit=k, count=False).hits
-        keys = self._keys([address for _, address in hits])
-        return [(key, cast("float", score)) for key, (score, _) in zip(keys, hits, strict=True)]
+        conditions = [(Occur.Must, condition) for condition in self._conditions(selection)]
+        condition = Query.boolean_query(conditions) if conditions else None
+        searcher = FilteredSearcher(self._searcher, condition, selection.values, chunks)
+        scored = list(self._scored(text, searcher))
+        return searcher.best(Query.boolean_query(scored), k) if scored else []
 
     def keys(self) -> set[int]:
         """The keys of all chunks held."""
@@ -97,30 +119,37 @@ class Words:
     def _reload(self) -> None:
         self._index.reload()
         self._searcher = self._index.searcher()
+        self._vocabulary = Vocabulary(self._searcher)
 
-    def _query(self, text: str, selection: Selection, documents: frozenset[str] | None) -> Query | None:
-        """Any of the terms in any field, and all of the conditions, which add nothing to the score."""
+    def _scored(self, text: str, searcher: FilteredSearcher) -> Iterable[tuple[Occur, Query]]:
+        """What is looked for, each with its weight."""
         wanted = query_terms(text)
-        if not wanted or selection.nothing:
-            return None
-        scored = [
-            (Occur.Should, Query.boost_query(Query.term_query(self._schema, field, term, "freq"), weight))
-            for term in wanted
-            for field, weight in WEIGHTS.items()
-        ]
-        conditions = [
-            (Occur.Must, Query.const_score_query(condition, 0.0)) for condition in self._conditions(selection, documents)
-        ]
-        return Query.boolean_query([(Occur.Must, Query.boolean_query(scored)), *conditions])
+        weighing = self.weighing
+        for term in wanted:
+            yield from self._word(term, 1.0)
+        for pair in neighbours(wanted):
+            yield Occur.Should, self._term(_PAIRS, pair, weighing.pairs)
+        if weighing.forgiving:
+            for forgiven in Spelling(self._vocabulary, self._schema, (_TEXT,), searcher).forgiven(text):
+                yield from self._word(forgiven.term, forgiven.weight)
 
-    def _conditions(self, selection: Selection, documents: frozenset[str] | None) -> Iterable[Query]:
+    def _word(self, term: str, weight: float) -> Iterable[tuple[Occur, Query]]:
+        yield Occur.Should, self._term(_BODY, term, weight * self.weighing.body)
+        yield Occur.Should, self._term(_TEXT, term, weight * self.weighing.text)
+
+    def _term(self, field: str, term: str, weight: float) -> Query:
+        return Query.boost_query(Query.term_query(self._schema, field, term, "freq"), weight)
+
+    def _conditions(self, selection: Selection) -> Iterable[Query]:
         fields = {
-            _FOLDER if self.keeps_folders else "document": selection.folders if self.keeps_folders else documents,
+            "folder": selection.folders,
             "readers": selection.readers,
             "source": selection.sources,
             "kind": selection.kinds,
             "status": selection.statuses,
             "author": selection.authors,
+            "voice": selection.voices,
+            "reviewer": selection.reviewers,
         }
         for field, values in fields.items():
             if values is not None:
@@ -139,33 +168,28 @@ class Words:
     def _add(self, writer: tantivy.IndexWriter, documents: Iterable[IndexedDocument]) -> None:
         for indexed in documents:
             document = indexed.document
-            title = " ".join(terms(document.title))
             updated = microseconds(document.updated_at)
+            reviewers = document.fields.get(REVIEWERS, ())
+            people = {"author": document.authors, "voice": voices_in(document), "reviewer": reviewers}
             for chunk in indexed.chunks:
+                text = contextual_text(document.title, chunk)
+                found = terms(text)
                 row = tantivy.Document()
                 row.add_unsigned("key", chunk.key)
-                row.add_text("title", title)
-                row.add_text("headings", " ".join(terms("\n".join(chunk.headings))))
-                row.add_text("body", " ".join(terms(chunk.text)))
+                row.add_text(_BODY, " ".join(terms(chunk.text)))
+                row.add_text(_TEXT, " ".join(found))
+                row.add_text(_PAIRS, " ".join(neighbours(found)))
+                row.add_text(SPELLED, spelled_field(text))
                 row.add_text("document", document.id)
                 row.add_text("readers", document.readers.canonical)
                 row.add_text("source", document.source)
                 row.add_text("kind", str(document.kind))
                 row.add_text("status", document.status)
-                if self.keeps_folders:
-                    row.add_text(_FOLDER, folder_of(document.path))
-                for author in document.authors:
-                    row.add_text("author", author)
+                row.add_text("folder", folder_of(document.path))
+                for field, names in people.items():
+                    for name in names:
+                        row.add_text(field, name)
                 if updated is not None:
                     row.add_integer("updated", updated)
                 writer.add_document(row)
         writer.commit()
-
-
-def _has_field(schema: tantivy.Schema, name: str) -> bool:
-    """Whether a schema has a text field of this name; it can only be asked by trying."""
-    try:
-        Query.term_query(schema, name, "")
-    except ValueError:
-        return False
-    return True

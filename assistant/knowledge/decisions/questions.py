@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from assistant.knowledge.decisions.periods import Period, period_in
 from assistant.knowledge.decisions.question_forms import FORMS, Aspect
 from assistant.knowledge.naming import Label, numbers_in
+from assistant.retrieval.understanding.periods import Period, period_in
 
 _LONGEST: Final = 400
 """Characters; what is longer tells a story, and is no plain question about one decision."""

@@ -17,20 +17,12 @@ from itertools import islice
 from typing import Final
 
 from assistant.domain.chat_markup import Names
-from assistant.knowledge.decisions.periods import Period, period_in
 from assistant.knowledge.decisions.questions import question_about_decision
+from assistant.retrieval.understanding.operators import MOST, OPERATOR, days_of
+from assistant.retrieval.understanding.said import AFTER_SAID, days_asked_for
 
 CODE: Final = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 """What is shown as code."""
-_OPERATOR: Final = re.compile(
-    r"(?<![^\s(])(?P<key>in|from|before|after|on|during):(?P<value><[#@][^<>\s][^<>\n]{0,200}>|\"[^\"\n]{1,60}\"|[^\s<>\"]{1,80})",
-    re.IGNORECASE,
-)
-_MOST: Final = 30
-"""Channels and operators that are read of one message; nobody means more."""
-_MOST_WORDS: Final = 3
-"""Words of a day: `during:march 2024`, `before:1 March 2024`."""
-_MORE_WORDS: Final = re.compile(r"(?: [\w.,]{1,12}){0,2}")
 _CHANNEL: Final = re.compile(r"<#(?P<id>[CG][A-Z0-9]{2,30})(?:\|(?P<name>[^<>|\n]*))?>")
 _PERSON: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{2,30})(?:\|(?P<name>[^<>|\n]*))?>")
 _NAME: Final = re.compile(r"@?[\w.'-]{2,60}")
@@ -50,40 +42,6 @@ _ABOUT_CHANNEL: Final = re.compile(
     re.IGNORECASE,
 )
 """Before a channel that is not looked in: somebody is to go there, or it is asked about itself."""
-
-_UNITS: Final = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
-_COUNTED: Final = re.compile(
-    r"\b(?:in|within|over|during|for|from)?\s*(?:the\s+)?(?:last|past|previous)\s+"
-    r"(?P<count>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple of)\s+"
-    r"(?P<unit>day|week|month|quarter|year)s?\b",
-    re.IGNORECASE,
-)
-_COUNTS: Final = {name: n for n, name in enumerate("two three four five six seven eight nine ten".split(), 2)} | {
-    "twelve": 12, "few": 3, "couple of": 2,
-}  # fmt: skip
-_SINCE: Final = re.compile(r"\bsince\s+(?:the\s+)?(?=\S)", re.IGNORECASE)
-_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY: Final = re.compile(rf"\bsince (?:last )?(?P<day>{'|'.join(_WEEKDAYS)})\b(?!['’]s)", re.IGNORECASE)
-_LATELY: Final = re.compile(
-    r"\b(?:(?:this|last|the last|past|the past|previous) (?:week|fortnight|month|year)|today|yesterday)\b(?!['’]s)",
-    re.IGNORECASE,
-)
-_THINGS: Final = (
-    "threads?|messages?|posts?|minutes|meetings?|meeting notes|docs?|documents?|updates?|news|reviews?|incidents?|discussions?"
-)
-_SAYING: Final = (
-    "say|said|write|wrote|written|post|posted|mention|mentioned|discuss|discussed|talk|talked|report|reported|announce|announced|"
-    "ask|asked|publish|published"
-)
-_AFTER_SAID: Final = re.compile(
-    rf"\b(?:what(?:['’]s| is| was| has| have| did| were| are| got)\b[^.?!\n]{{0,100}}?\b(?:new|{_THINGS}|{_SAYING}|changed?|"
-    rf"happen(?:ed|ing)?|merged|raised|going on)|what['’]s (?:new|up)|anything\b|any\s+(?:new|recent|notes|{_THINGS})|"
-    r"(?:show|find|list|search|summari[sz]e|sum up|catch me up|recap|give me (?:a|the) (?:summary|recap|overview|list))\b|"
-    r"(?:did|has|have) (?:anyone|anybody|someone|somebody|we|they|people|@?\w+)(?: \w+)? "
-    rf"(?:{_SAYING})\b|who (?:{_SAYING})\b|(?:{_THINGS})\s+(?:about|on|from|of|since|in|this|last))",
-    re.IGNORECASE,
-)
-"""What asks for things that were said or written; without it, a time tells of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +95,7 @@ def narrowed(text: str, names: Names, today: date) -> Narrowed:
 def _by_operators(found: Narrowed, names: Names, today: date) -> Narrowed:
     text, rest, done = found.text, list[str](), 0
     code = [match.span() for match in CODE.finditer(text)]
-    for match in islice(_OPERATOR.finditer(text), _MOST):
+    for match in islice(OPERATOR.finditer(text), MOST):
         if match.start() < done or any(start <= match.start() < end for start, end in code):
             continue
         narrower, end = _operator(found, match, names, today)
@@ -160,25 +118,8 @@ def _operator(found: Narrowed, match: re.Match[str], names: Names, today: date) 
     if key == "from":
         author = _author(value, names)
         return (replace(found, authors=(*found.authors, author)) if author else None), end
-    following = _MORE_WORDS.match(found.text, match.end())
-    words = [value, *(following[0].split() if following and match["value"][0] != '"' else ())]
-    for count in range(min(len(words), _MOST_WORDS), 0, -1):
-        period = _whole_period(" ".join(words[:count]).rstrip(".,"), today)
-        if period is None:
-            continue
-        end = end if count == 1 else match.end() + len(" " + " ".join(words[1:count]))
-        day = timedelta(days=1)
-        first = {"before": None, "after": period.last + day}.get(key, period.first)
-        last = {"before": period.first - day, "after": None}.get(key, period.last)
-        return found.between(first, last), end
-    return None, end
-
-
-def _whole_period(words: str, today: date) -> Period | None:
-    """The time that these words name, all of them."""
-    text = f"in {words}"
-    period = period_in(text, today)
-    return period if period and period.start <= len("in ") and period.end == len(text) else None
+    days = days_of(match, found.text, today)
+    return (None, end) if days is None else (found.between(days[0], days[1]), days[2])
 
 
 def _channel(value: str, names: Names) -> tuple[str, str] | None:
@@ -204,7 +145,7 @@ def _name(value: object) -> str:
 def _channels_looked_in(text: str, names: Names) -> Iterator[tuple[str, str]]:
     """The channels of which the text wants to know what was said there."""
     end, was_looked_in = 0, False
-    for match in islice(_CHANNEL.finditer(text), _MOST):
+    for match in islice(_CHANNEL.finditer(text), MOST):
         before = _sentence_before(text[max(0, match.start() - _CLOSE_BY) : match.start()])
         following = end and match.start() - end < _CLOSE_BY and _FURTHER_CHANNEL.match(text[end : match.start()])
         is_looked_in = was_looked_in if following else _is_looked_in(before)
@@ -214,7 +155,7 @@ def _channels_looked_in(text: str, names: Names) -> Iterator[tuple[str, str]]:
 
 
 def _is_looked_in(before: str) -> bool:
-    return bool(_AFTER_CHANNELS.search(before) or _AFTER_SAID.search(before)) and not _ABOUT_CHANNEL.search(before)
+    return bool(_AFTER_CHANNELS.search(before) or AFTER_SAID.search(before)) and not _ABOUT_CHANNEL.search(before)
 
 
 def _sentence_before(text: str) -> str:
@@ -229,24 +170,9 @@ def _as_words(text: str) -> str:
 
 
 def _days_in_words(text: str, today: date, *, is_narrowed: bool) -> tuple[date | None, date | None]:
-    """From when to when the things are wanted that the text asks for."""
-    if not (is_narrowed or _AFTER_SAID.search(text)):
-        return None, None
-    weekday, counted, since, lately = (form.search(text) for form in (_WEEKDAY, _COUNTED, _SINCE, _LATELY))
-    if not (weekday or counted or since or lately) or question_about_decision(text, today):
-        return None, None
-    if weekday:
-        back = (today.weekday() - _WEEKDAYS.index(weekday["day"].casefold())) % 7 or 7
-        return today - timedelta(days=back), None
-    if counted:
-        count = counted["count"].casefold()
-        days = (_COUNTS.get(count) or int(count)) * _UNITS[counted["unit"].casefold()]
-        return today - timedelta(days=days), None
-    if since:
-        period = period_in(f"since {text[since.end() :]}", today)
-        return (period.first, None) if period and period.start <= len("since ") else (None, None)
-    period = period_in(lately[0], today) if lately else None
-    return (period.first, period.last) if period else (None, None)
+    """From when to when things are wanted that the text asks for; a question about a decision names its day, not a post's."""
+    days = days_asked_for(text, today, is_narrowed=is_narrowed)
+    return days if days != (None, None) and not question_about_decision(text, today) else (None, None)
 
 
 def _listed(names: Sequence[str]) -> str:

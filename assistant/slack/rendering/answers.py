@@ -144,7 +144,15 @@ def _notes(answer: Answer, around: Around) -> list[str]:
     is_unsure = not answer.abstained and 0 < answer.confidence < UNSURE
     filtered = mrkdwn(cut(around.filtered, _NOTE))
     notice = mrkdwn(cut(answer.notice, _NOTE))
-    return [line for line in (NOT_SURE if is_unsure else "", notice, filtered) if line]
+    understood = mrkdwn(cut(_understood(answer), _NOTE))
+    return [line for line in (NOT_SURE if is_unsure else "", notice, filtered, understood) if line]
+
+
+def _understood(answer: Answer) -> str:
+    """What was read into the question besides what `filtered` tells; "" where nothing was."""
+    if answer.understood is None:
+        return ""
+    return answer.understood.note or (f"Understood: {answer.understood.told}" if answer.understood.told else "")
 
 
 def _feedback(answer: Answer) -> dict[str, Any]:

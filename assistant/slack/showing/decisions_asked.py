@@ -13,7 +13,7 @@ from typing import Final
 from assistant.domain.statuses import DecisionStatus, StatusTable
 from assistant.errors import UsageError
 from assistant.knowledge.decisions.book import DecisionQuery
-from assistant.knowledge.decisions.periods import Period, period_in
+from assistant.retrieval.understanding.periods import Period, period_in
 
 HELP: Final = (
     "*Find decisions*",

@@ -60,7 +60,14 @@ async def ask(body: AskIn, request: Request, services: ServicesDep, caller: Call
     `error`. A caller that hangs up stops the work.
     """
     scope = Scope(caller, body.filters.filters())
-    question = Question(body.question, scope, body.conversation_id or "", Interface.API)
+    question = Question(
+        body.question,
+        scope,
+        body.conversation_id or "",
+        Interface.API,
+        said=tuple(turn.turn() for turn in body.history),
+        literally=not body.understand,
+    )
     site = str(request.base_url).rstrip("/")
     if body.stream:
         return EventStream(_events(services, question, site, request_id(request.scope)))

@@ -21,15 +21,16 @@ from assistant.web.ask_form import AskForm
 from assistant.web.decision_views import view_line
 from assistant.web.document_view import contents, view_chunks
 from assistant.web.guard import OWN_SITE
-from assistant.web.link_groups import backlink_groups, link_groups
+from assistant.web.link_groups import link_groups
 from assistant.web.principal import CallerDep, ServicesDep
 from assistant.web.problems import UNEXPECTED, request_id
 from assistant.web.readable import readable_document, readable_links, readable_sources
 from assistant.web.rendering import render_draft
 from assistant.web.routes.ask import whole_answer
 from assistant.web.services import Services
+from assistant.web.similar_view import beside_document
 from assistant.web.templating import fragment, page
-from assistant.web.views import view_answer, view_sources
+from assistant.web.views import AnswerView, view_answer, view_sources
 
 router = APIRouter(include_in_schema=False)
 log = structlog.get_logger(__name__)
@@ -71,7 +72,7 @@ async def ask_page(request: Request, form: FormDep, services: ServicesDep, calle
         answer = await unless_gone(request, lambda: whole_answer(services, question))
         if answer is None:
             return Response(status_code=499)
-        view = view_answer(answer, rateable=services.knowledge.feedback.is_open)
+        view = _view(answer, services, form)
         context |= {"answer": view, "sources": view_sources(answer.sources, answer.citations)}
     return page(request, "ask.html", context)
 
@@ -83,10 +84,10 @@ async def stream(request: Request, form: FormDep, services: ServicesDep, caller:
         raise HTTPException(403, "Requests from other websites are refused.")
     if not form.q:
         raise HTTPException(422, "q: ask a question")
-    return EventStream(_drafts(services, form.question(caller), request_id(request.scope)))
+    return EventStream(_drafts(services, form, form.question(caller), request_id(request.scope)))
 
 
-async def _drafts(services: Services, question: Question, asked_in: str) -> AsyncIterator[ServerSentEvent]:
+async def _drafts(services: Services, form: AskForm, question: Question, asked_in: str) -> AsyncIterator[ServerSentEvent]:
     answering = services.asker.answer(question)
     text, drawn_at = "", 0.0
     try:
@@ -99,7 +100,7 @@ async def _drafts(services: Services, question: Question, asked_in: str) -> Asyn
                     yield event("draft", Draft(html=render_draft(text)))
                     drawn_at = time.monotonic()
             elif isinstance(each, Answer):
-                yield event("done", _finished(each, rateable=services.knowledge.feedback.is_open))
+                yield event("done", _finished(each, _view(each, services, form)))
     except LoreError as error:
         yield event("failed", _failure(str(error), asked_in))
     except Exception:
@@ -115,8 +116,11 @@ def _sources_draft(found: SourcesFound) -> Draft:
     return Draft(html=fragment("_sources.html", {"sources": sources}), status=f"{words}, reading")
 
 
-def _finished(answer: Answer, *, rateable: bool) -> Finished:
-    view = view_answer(answer, rateable=rateable)
+def _view(answer: Answer, services: Services, form: AskForm) -> AnswerView:
+    return view_answer(answer, rateable=services.knowledge.feedback.is_open, literal_address=form.literal_address)
+
+
+def _finished(answer: Answer, view: AnswerView) -> Finished:
     sources = view_sources(answer.sources, answer.citations)
     return Finished(
         answer=fragment("_answer.html", {"answer": view}),
@@ -140,8 +144,8 @@ async def document_page(request: Request, document_id: str, services: ServicesDe
         "document": document,
         "chunks": views,
         "contents": contents(views),
-        "links": link_groups(links),
-        "backlinks": backlink_groups(backlinks),
+        "links": link_groups(links, backlinks),
+        "alike": await to_thread.run_sync(beside_document, services, caller, document_id),
         "decided": [view_line(entry) for entry in lineage.of_document(document_id)],
         "may_write": services.knowledge.curation.permits(caller),
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Annotated
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -13,7 +13,9 @@ from assistant.domain.answers import Answer, Citation
 from assistant.domain.documents import Anchor, Chunk, Document, Kind
 from assistant.domain.hits import Hit
 from assistant.domain.queries import Filters
+from assistant.domain.questions import Turn
 from assistant.domain.sources import SourceState
+from assistant.domain.understood import Interpreted, Understood
 from assistant.knowledge.references import Backlink, Lead
 
 
@@ -34,7 +36,8 @@ class _Request(BaseModel):
 
 class FiltersIn(_Request):
     """What to look at; an empty field does not filter. `after` is inclusive, `before` exclusive; dates are UTC. `folder` is one
-    of a source, such as `adr`; a channel's id in a Slack source."""
+    of a source, such as `adr`; a channel's id in a Slack source. `voice` is somebody whose words are in the document:
+    who wrote, spoke, attended or reviewed."""
 
     kind: list[Kind] = []
     source: Names = []
@@ -43,6 +46,8 @@ class FiltersIn(_Request):
     before: Moment | None = None
     status: Names = []
     folder: Names = []
+    voice: Names = []
+    reviewer: Names = []
 
     def filters(self) -> Filters:
         """The same as the domain says it."""
@@ -54,6 +59,8 @@ class FiltersIn(_Request):
             after=self.after,
             before=self.before,
             folders=tuple(self.folder),
+            voices=tuple(self.voice),
+            reviewers=tuple(self.reviewer),
         )
 
 
@@ -63,15 +70,33 @@ class SearchIn(_Request):
     query: Words
     k: int = Field(default=10, ge=1, le=100)
     filters: FiltersIn = FiltersIn()
+    understand: bool = True
+    """Whether filters, times and parts are read out of the words; `filters` always hold."""
+    context: bool = True
+    """Whether each chunk's `text` comes with what stands around it, and none that another brought already."""
+
+
+class TurnIn(_Request):
+    """What was said before, oldest first; `assistant` is Lore."""
+
+    role: Literal["user", "assistant"]
+    content: Annotated[str, StringConstraints(max_length=20_000)]
+
+    def turn(self) -> Turn:
+        """The same as the domain says it."""
+        return Turn(self.role, self.content, ours=self.role == "assistant")
 
 
 class AskIn(_Request):
-    """With `stream`, the answer comes as server-sent events."""
+    """With `stream`, the answer comes as server-sent events. A question that goes on from `history` is searched with what that
+    was about; `understand` is as in a search."""
 
     question: Words
     conversation_id: Annotated[str, StringConstraints(max_length=100)] | None = None
     filters: FiltersIn = FiltersIn()
     stream: bool = False
+    understand: bool = True
+    history: Annotated[list[TurnIn], Field(max_length=100)] = []
 
 
 class AnchorOut(BaseModel):
@@ -113,6 +138,17 @@ class ChunkOut(BaseModel):
     def of(cls, chunk: Chunk) -> ChunkOut:
         """As JSON."""
         return cls(id=str(chunk.key), text=chunk.text, heading=chunk.heading, anchor=AnchorOut.of(chunk.anchor))
+
+
+class FoundChunkOut(ChunkOut):
+    """A chunk that was found: `text` is the chunk with what stands around it in its document, `exact` its own words."""
+
+    exact: str
+
+    @classmethod
+    def found(cls, hit: Hit) -> FoundChunkOut:
+        """As JSON."""
+        return cls(**ChunkOut.of(hit.chunk).model_dump() | {"text": hit.text, "exact": hit.chunk.text})
 
 
 class DocumentOut(BaseModel):
@@ -207,12 +243,68 @@ class HitOut(BaseModel):
 
     score: float
     document: DocumentOut
-    chunk: ChunkOut
+    chunk: FoundChunkOut
 
     @classmethod
     def of(cls, hit: Hit) -> HitOut:
         """As JSON."""
-        return cls(score=hit.score, document=DocumentOut.of(hit.document), chunk=ChunkOut.of(hit.chunk))
+        return cls(score=hit.score, document=DocumentOut.of(hit.document), chunk=FoundChunkOut.found(hit))
+
+
+class FiltersOut(BaseModel):
+    """Filters that were read out of a question, as a request's `filters` would give them; an empty field does not filter."""
+
+    kind: list[str]
+    source: list[str]
+    author: list[str]
+    after: datetime | None
+    before: datetime | None
+    status: list[str]
+    folder: list[str]
+    voice: list[str]
+    reviewer: list[str]
+
+    @classmethod
+    def of(cls, filters: Filters) -> FiltersOut:
+        """As JSON."""
+        return cls(
+            kind=list(filters.kinds),
+            source=list(filters.sources),
+            author=list(filters.authors),
+            after=filters.after,
+            before=filters.before,
+            status=list(filters.statuses),
+            folder=list(filters.folders),
+            voice=list(filters.voices),
+            reviewer=list(filters.reviewers),
+        )
+
+
+class UnderstoodOut(BaseModel):
+    """What was read into a question: `text` is what was searched, `words` what the filters are in words, `note` a sentence
+    where they could not be kept to. `latest` and `as_of` are the time that is wanted, `parts` the questions that were searched
+    apart."""
+
+    text: str
+    filters: FiltersOut
+    words: list[str]
+    note: str
+    latest: bool
+    as_of: date | None
+    parts: list[str]
+
+    @classmethod
+    def of(cls, understood: Understood) -> UnderstoodOut:
+        """As JSON."""
+        return cls(
+            text=understood.text,
+            filters=FiltersOut.of(understood.shown),
+            words=list(understood.words),
+            note=understood.note,
+            latest=understood.wish.latest,
+            as_of=understood.wish.as_of,
+            parts=list(understood.parts),
+        )
 
 
 class SearchOut(BaseModel):
@@ -220,6 +312,17 @@ class SearchOut(BaseModel):
 
     hits: list[HitOut]
     took_ms: float
+    understood: UnderstoodOut | None = None
+
+    @classmethod
+    def of(cls, found: Interpreted) -> SearchOut:
+        """As JSON."""
+        result = found.result
+        return cls(
+            hits=[HitOut.of(hit) for hit in result.hits],
+            took_ms=result.took_ms,
+            understood=UnderstoodOut.of(found.understood),
+        )
 
 
 class CitationOut(BaseModel):
@@ -265,6 +368,7 @@ class AnswerOut(BaseModel):
     took_ms: float
     notice: str = ""
     sources: list[HitOut] = []
+    understood: UnderstoodOut | None = None
 
     @classmethod
     def of(cls, answer: Answer, site: str) -> AnswerOut:
@@ -281,6 +385,7 @@ class AnswerOut(BaseModel):
             took_ms=answer.took_ms,
             notice=answer.notice,
             sources=[HitOut.of(hit) for hit in answer.sources],
+            understood=UnderstoodOut.of(answer.understood) if answer.understood else None,
         )
 
 

@@ -7,19 +7,15 @@ import hashlib
 import itertools
 import json
 import random
-import shutil
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import tantivy
 
-from assistant.adapters.index.generation import FORMAT, Manifest, damaged_files, generation_in_force, seal
+from assistant.adapters.index.generation import FORMAT, damaged_files, generation_in_force
 from assistant.adapters.index.live import LiveIndex
 from assistant.adapters.index.publishing import Publisher
-from assistant.adapters.index.words import Words
 from assistant.domain.queries import Filters, Scope
 from assistant.errors import IndexUnusable, StorageError
 from assistant.ports import IndexedDocument, Journal
@@ -137,44 +133,16 @@ def test_another_format_is_refused_with_the_way_out(published: Shelf) -> None:
         published.another_index().view()
 
 
-def test_a_generation_from_before_folders_were_kept_is_read_with_the_catalogues_paths(shelf: Shelf) -> None:
+def test_a_generation_of_a_former_format_is_refused_until_it_is_made_anew(shelf: Shelf) -> None:
     shelf.put(written("bus", "We run Kafka.", path="adr/bus.md"), written("store", "We ran Kafka.", path="rfc/store.md"))
     shelf.publish()
-    become_format_1(shelf)
-
-    assert found_in(shelf, "adr") == {"bus"}
-    moved = written("store", "We ran Kafka.", path="adr/store.md").document
-    shelf.move(moved)
-    assert found_in(shelf, "adr") == {"bus", "store"}
-    assert found_in(shelf, "rfc") == set()
-    shelf.put(written("late", "Kafka, lately.", path="rfc/late.md"))
-    assert found_in(shelf, "rfc") == {"late"}
+    rewrite_manifest(shelf, format=FORMAT - 1)
+    with pytest.raises(IndexUnusable, match="lore rebuild"):
+        shelf.index.view()
 
     shelf.publisher.catch_up()
     assert json.loads((folder_in_force(shelf) / "manifest.json").read_text())["format"] == FORMAT
-    assert found_in(shelf, "adr") == {"bus", "store"}
-
-
-def become_format_1(shelf: Shelf) -> None:
-    """The generation in force as it was written before folders were kept."""
-    folder, current = folder_in_force(shelf), shelf.index_folder / "CURRENT"
-    columns, words = folder / "columns.json", folder / "words"
-    rows = [{name: value for name, value in row.items() if name != "folder"} for row in json.loads(columns.read_text())]
-    columns.write_text(json.dumps(rows))
-    shutil.rmtree(words)
-    words.mkdir()
-    builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("key", stored=False, indexed=True, fast=True)
-    for name in ("body", "headings", "title"):
-        builder.add_text_field(name, tokenizer_name="terms", index_option="freq")
-    for name in ("document", "readers", "source", "kind", "status", "author"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("updated", indexed=True, fast=True)
-    former = Words(tantivy.Index(builder.build(), path=str(words)))
-    assert not former.change((), shelf.journal.indexed()).keeps_folders
-    manifest = Manifest(**json.loads((folder / "manifest.json").read_text()))
-    sealed = seal(folder, replace(manifest, format=1, files={}))
-    current.write_text(json.dumps(json.loads(current.read_text()) | {"manifest_sha256": sealed}))
+    assert found_in(shelf, "adr") == {"bus"}
 
 
 def found_in(shelf: Shelf, folder: str) -> set[str]:
@@ -224,9 +192,6 @@ class BreakingJournal:
 
     def chunk_keys(self) -> set[int]:
         return self.journal.chunk_keys()
-
-    def paths(self) -> dict[str, str]:
-        return self.journal.paths()
 
     def indexed(self, document_ids: object = None) -> list[IndexedDocument]:
         raise self.error

@@ -20,12 +20,14 @@ async def test_search_gives_hits_in_the_shape_of_the_contract(client: httpx.Asyn
     response = await client.post("/v1/search", json={"query": "Kafka message bus", "k": 3})
     assert response.status_code == 200
     body = response.json()
-    assert set(body) == {"hits", "took_ms"}
+    assert set(body) == {"hits", "took_ms", "understood"}
     assert 1 <= len(body["hits"]) <= 3
     hit = body["hits"][0]
     assert set(hit) == {"score", "document", "chunk"}
     assert set(hit["document"]) >= DOCUMENT
-    assert set(hit["chunk"]) == {"id", "text", "heading", "anchor"}
+    assert set(hit["chunk"]) == {"id", "text", "exact", "heading", "anchor"}
+    assert hit["chunk"]["exact"]
+    assert hit["chunk"]["exact"] in hit["chunk"]["text"]
     assert [each["score"] for each in body["hits"]] == sorted((each["score"] for each in body["hits"]), reverse=True)
 
 
@@ -172,6 +174,8 @@ async def test_the_description_names_every_route_and_its_errors(client: httpx.As
         "/v1/decisions/{decision_id}/correct",
         "/v1/decisions/{decision_id}/undo",
         "/v1/documents/{document_id}",
+        "/v1/documents/{document_id}/links",
+        "/v1/documents/{document_id}/similar",
         "/v1/glossary",
         "/v1/glossary/{name}",
         "/v1/onboarding",

@@ -5,22 +5,22 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import AsyncIterator, Callable
-from html.parser import HTMLParser
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from assistant.domain.answers import Answer, AnswerEvent, Citation, Delta, SourcesFound
+from assistant.domain.answers import Answer, AnswerEvent, Citation, Delta, Evidence, Excerpt, SourcesFound
 from assistant.domain.documents import Chunk, Document, Kind
 from assistant.domain.hits import Hit, SearchResult
 from assistant.domain.queries import Query
 from assistant.domain.questions import Question
 from assistant.errors import UsageError
-from assistant.evaluation.html_report import as_html
+from assistant.evaluation.comparison import compare, load_earlier
 from assistant.evaluation.question_set import JudgedQuestion, QuestionSet
-from assistant.evaluation.report import answers, as_json, compare, load_earlier, summaries
-from assistant.evaluation.runner import EvaluationOptions, Report, evaluate
+from assistant.evaluation.report import answers, as_json, summaries
+from assistant.evaluation.runner import EvaluationOptions, Report, evaluate, measured
 from assistant.evaluation.table import as_table
 
 
@@ -159,7 +159,7 @@ def test_a_hundred_chunks_of_the_source_are_searched() -> None:
     searcher = FixedSearcher(FOUND)
     heard: list[str] = []
     evaluate(SET, searcher, options=EvaluationOptions(source="adr"), progress=heard.append)
-    assert {query.k for query in searcher.queries} == {100}
+    assert [(query.k, query.in_context) for query in searcher.queries] == [(10, True), (100, True)] * len(SET.questions)
     assert searcher.queries[0].scope.filters.sources == ("adr",)
     assert searcher.queries[0].scope.principal.administrator
     assert heard == ["search"] * 4
@@ -193,43 +193,6 @@ def test_json_holds_every_question_and_the_answers(report: Report) -> None:
 Write = Callable[[dict[str, list[Hit]]], Path]
 
 
-def test_the_questions_that_got_worse_are_listed_worst_first(report: Report, earlier: Write) -> None:
-    before = FOUND | {"b?": [hit("b.md")], "c?": [hit("c.md")], "a?": [hit("x.md"), hit("a.md")]}
-    comparison = compare(report, load_earlier(earlier(before)))
-    assert [worse.id for worse in comparison.worse] == ["c", "b"]
-    assert comparison.better == 1
-    assert comparison.differences["recall@5"].mean == pytest.approx(-1 / 3)
-    assert comparison.worse[0].first == ("x.md",)
-
-
-def test_a_run_against_itself_has_no_difference(report: Report, earlier: Write) -> None:
-    comparison = compare(report, load_earlier(earlier(FOUND)))
-    assert comparison.worse == ()
-    assert all(value.mean == value.low == value.high == 0 for value in comparison.differences.values())
-
-
-OTHER_FILES = {
-    "no-json": ("{", "can't be read"),
-    "a-list": ("[]", "is not the JSON"),
-    "another-format": ('{"format": 99, "questions": []}', "is not the JSON"),
-}
-
-
-@pytest.mark.parametrize(("text", "says"), OTHER_FILES.values(), ids=OTHER_FILES)
-def test_what_is_no_earlier_run_is_refused(tmp_path: Path, text: str, says: str) -> None:
-    (tmp_path / "x.json").write_text(text)
-    with pytest.raises(UsageError, match=says):
-        load_earlier(tmp_path / "x.json")
-    with pytest.raises(UsageError, match="can't be read"):
-        load_earlier(tmp_path / "missing.json")
-
-
-@pytest.mark.parametrize(("change", "says"), [({"set": "y"}, "one set"), ({"k": 5}, "one set"), ({"questions": []}, "common")])
-def test_runs_that_cannot_be_compared_are_refused(report: Report, earlier: Write, change: dict[str, object], says: str) -> None:
-    with pytest.raises(UsageError, match=says):
-        compare(report, load_earlier(earlier(FOUND)) | change)
-
-
 def test_the_table_shows_kinds_intervals_and_what_got_worse(report: Report, earlier: Write) -> None:
     console = Console(width=200, record=True, file=None, quiet=False)
     with console.capture() as capture:
@@ -239,32 +202,85 @@ def test_the_table_shows_kinds_intervals_and_what_got_worse(report: Report, earl
         assert said in shown
 
 
-class Tags(HTMLParser):
-    """Collects what a page would fetch, and whether anything of the set's text became a tag."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.fetched: list[str | None] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.fetched += [value for name, value in attrs if name in {"src", "href"}]
-
-
-def test_the_page_stands_alone_and_escapes_the_sets_text(report: Report, earlier: Write) -> None:
-    page = as_html(report, compare(report, load_earlier(earlier(FOUND | {"c?": [hit("c.md")]}))))
-    tags = Tags()
-    tags.feed(page)
-    assert tags.fetched == []
-    assert not {"b", "script", "link"} & set(tags.tags)
-    assert tags.tags.count("svg") == len(summaries(report)[0].measures)
-    assert "&lt;b&gt;x_templated" in page
-    assert "1 questions got worse" in page
-
-
 def test_a_set_without_answerable_questions_can_be_reported() -> None:
     report = evaluate(QuestionSet("none", (UNANSWERABLE,)), FixedSearcher(FOUND))
     assert as_json(report)["summary"] == {"all": {}}
-    assert "none" in as_html(report)
     assert as_table(report)
+
+
+class FixedGatherer:
+    """Has the same evidence for every question; `budgets` are those that it was asked for."""
+
+    def __init__(self, *hits: Hit) -> None:
+        self.evidence_of_all = Evidence(tuple(Excerpt(one.document, (one.chunk,), 1.0) for one in hits))
+        self.budgets: list[int] = []
+
+    def evidence(self, question: Question, tokens: int) -> Evidence:
+        self.budgets.append(tokens)
+        assert question.scope.principal.administrator
+        return self.evidence_of_all
+
+
+def test_evidence_is_gathered_for_answerable_questions_within_the_budget() -> None:
+    gatherer, heard = FixedGatherer(hit("a.md", "It is gold a."), hit("b.md", "the gold b")), list[str]()
+    options = EvaluationOptions(gatherer=gatherer, evidence_tokens=700)
+    a, b, c, unanswerable = evaluate(SET, FixedSearcher(FOUND), options=options, progress=heard.append).outcomes
+    assert (a.measures["evidence@700"], b.measures["evidence@700"], c.measures["evidence@700"]) == (1, 1, 0)
+    assert b.measures["evidence-tokens@700"] == 1
+    assert unanswerable.measures == {}
+    assert gatherer.budgets == [700] * 3
+    assert heard == ["search"] * 4 + ["evidence"] * 4
+
+
+def test_a_question_with_an_answer_alone_is_judged_by_it() -> None:
+    question = JudgedQuestion("o", "o?", ("gold o",), True, frozenset(), frozenset(), "own", "short")
+    gatherer = FixedGatherer(hit("x.md", "the gold o"))
+    options = EvaluationOptions(gatherer=gatherer)
+    report = evaluate(
+        QuestionSet("own", (question,)), FixedSearcher({"o?": [hit("x.md")]}), FixedAsker({"o?": "gold o"}), options
+    )
+    [outcome] = report.outcomes
+    assert outcome.measures == {"evidence@2000": 1}
+    assert outcome.reply
+    assert (outcome.reply.cites_relevant, outcome.reply.right) == (None, True)
+    assert list(summaries(report)[0].measures) == ["evidence@2000"]
+
+
+def test_a_path_with_its_source_is_another_than_the_same_path_elsewhere() -> None:
+    def question(name: str, path: str) -> JudgedQuestion:
+        return JudgedQuestion(name, f"{name}?", (), True, frozenset({path}), frozenset(), "k", "document")
+
+    found = {"here?": [hit("x.md"), hit("a.md")], "there?": [hit("x.md"), hit("a.md")]}
+    here, there = evaluate(
+        QuestionSet("two", (question("here", "adr:a.md"), question("there", "wiki:a.md"))), FixedSearcher(found)
+    ).outcomes
+    assert (here.measures["mrr@10"], here.first) == (0.5, ("x.md", "adr:a.md"))
+    assert (there.measures["mrr@10"], there.first) == (0, ("x.md", "a.md"))
+
+
+def test_confidence_and_warnings_are_reported(report: Report) -> None:
+    data = as_json(replace(report, warnings=("two are missing",)))
+    assert data["warnings"] == ["two are missing"]
+    assert [row["reply"]["confidence"] for row in data["questions"]] == [0.5] * 4
+    assert data["answers"]["confidence_auc"]["mean"] == 0.5
+
+
+def test_measures_of_the_text_have_a_table_of_their_own() -> None:
+    gatherer = FixedGatherer(hit("a.md", "It is gold a."))
+    report = evaluate(SET, FixedSearcher(FOUND), options=EvaluationOptions(gatherer=gatherer))
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(as_table(report))
+    shown = console.export_text()
+    assert "…" not in shown, "nothing is cut in 80 columns"
+    heads = [line.split() for line in shown.splitlines() if line.strip().startswith("kind")]
+    assert heads[0] == ["kind", "n", "R@5", "R@10", "MRR@10", "nDCG@10"]
+    assert heads[1][:5] == ["kind", "n", "evidence", "line@5", "span@5"]
+    assert "2000 tokens" in shown
+
+
+def test_what_is_shown_around_a_hit_counts_as_found() -> None:
+    question = judged("b", answer_type="section")
+    alone, wide = hit("b.md", "the"), replace(hit("b.md", "the"), around=(Chunk(2, "b.md", 1, "gold b"),))
+    searched, shown = SearchResult((alone,), 1.0), SearchResult((wide,), 1.0)
+    assert measured(question, searched, 10)["span@5"] == 0.0
+    assert measured(question, searched, 10, shown)["span@5"] == 1.0

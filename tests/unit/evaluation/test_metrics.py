@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant.evaluation.metrics import (
     answer_contains,
     estimate,
+    line_found,
     ndcg,
     paired_difference,
     percentile,
@@ -118,3 +119,22 @@ def test_pairing_sees_what_two_intervals_do_not() -> None:
 def test_percentiles() -> None:
     assert percentile([3, 1, 2], 0.5) == 2
     assert percentile([], 0.5) == 0
+
+
+LONG_LINE = "The bus was chosen for its ordering guarantees."
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "found"),
+    [
+        pytest.param(f"before\n{LONG_LINE}\nafter", LONG_LINE, 1.0, id="the-line"),
+        pytest.param(LONG_LINE.replace(" ", "\n  "), LONG_LINE, 1.0, id="broken-elsewhere"),
+        pytest.param("something else entirely, at some length", LONG_LINE, 0.0, id="another-text"),
+        pytest.param("Yes.", f"Yes.\n{LONG_LINE}", 0.0, id="short-lines-tell-nothing"),
+        pytest.param("He said yes.", "yes.", 1.0, id="a-short-answer-is-its-own-line"),
+        pytest.param(LONG_LINE, f"Not here, though it is long enough.\n{LONG_LINE}", 1.0, id="one-of-several-lines"),
+        pytest.param("anything", "", 0.0, id="no-answer"),
+    ],
+)
+def test_a_section_is_found_by_one_of_its_telling_lines(text: str, answer: str, found: float) -> None:
+    assert line_found([text], [answer]) == found

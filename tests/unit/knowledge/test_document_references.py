@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.domain.decisions import Decision, Origin
 from assistant.domain.documents import Document, Kind, Link
 from assistant.domain.extracted import Extracted, Known
 from assistant.domain.readers import Principal, Readers
@@ -82,3 +83,43 @@ def test_a_restricted_document_does_not_make_a_number_ambiguous_for_others() -> 
     lead = held.links(GUEST, origin)[0]
     assert lead.document is not None
     assert lead.document.id == "adr/0004-b.md"
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        pytest.param("adr/0004-b.md", ["adr/0004-b.md"], id="path or id"),
+        pytest.param("docs/adr/0004-b.md", ["adr/0004-b.md"], id="path with its source"),
+        pytest.param("0004-b.md", ["adr/0004-b.md", "old/0004-b.md"], id="end of two paths"),
+        pytest.param(" ADR-0004 ", ["adr/0004-b.md"], id="number"),
+        pytest.param("RFC 4", ["rfcs/0004-c.md"], id="number of another series"),
+        pytest.param("https://git.example/x/pull/7", ["pulls/7.json"], id="address"),
+        pytest.param("PULLS 7 json", ["pulls/7.json"], id="title, however it is punctuated"),
+        pytest.param("ADR 4 and RFC 4", [], id="two numbers"),
+        pytest.param("4-b.md", [], id="end of a name"),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+def test_people_call_documents_by_path_number_address_or_title(words: str, meant: list[str]) -> None:
+    held = references(
+        document("adr/0004-b.md"),
+        document("old/0004-b.md"),
+        document("rfcs/0004-c.md"),
+        document("pulls/7.json", url="https://git.example/x/pull/7"),
+    )
+    assert [one.path for one in held.called(ADMIN, words)] == meant
+
+
+def test_what_a_decision_says_of_another_document_is_a_link_of_its_document() -> None:
+    links = (Link("supersedes", "ADR 4"), Link("discussed-in", "https://lists.example/thread/7"))
+    said = Decision("B", "We do.", Origin.RECORD, id="d", document_id="adr/0005-c.md", links=links)
+    newer, older = document("adr/0005-c.md", ("refers-to", "adr/0004-b.md")), document("adr/0004-b.md")
+    held = References(Memory(HeldExtracts([Known(newer, Extracted(decisions=(said,))), Known(older, Extracted())])))
+    assert [(lead.relation, lead.document) for lead in held.links(ADMIN, newer)] == [("supersedes", older)]
+    assert [(link.relation, link.document) for link in held.backlinks(ADMIN, older.id)] == [("supersedes", newer)]
+
+
+def test_a_hidden_document_is_called_nothing() -> None:
+    held = references(document("adr/0004-b.md", readers=""), document("old/adr/0004-b.md"))
+    assert [one.path for one in held.called(GUEST, "ADR 4")] == ["old/adr/0004-b.md"]
+    assert held.called(GUEST, "adr/0004-b.md")[0].path == "old/adr/0004-b.md"

@@ -1,4 +1,7 @@
-"""Days, months and years as people say them: `in March 2024`, `on 2024-03-05`, `last year`, `去年三月`. Pure."""
+"""Days, months and years as people say them: `in March 2024`, `on 2024-03-05`, `last year`, `im März 2024`, `去年三月`. Pure.
+
+A library would read more languages, and more than people mean: to the well-kept ones `may`, `sat` and `10` are dates too.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,17 @@ from typing import Final, TypeAlias
 
 _MONTHS: Final = {name[:3].casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTH: Final = "|".join(rf"{name[:3]}(?:{name[3:]})?" if name != "May" else "May" for name in calendar.month_name if name)
+_ABROAD: Final = {
+    name: number
+    for names in (
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+"""Months in German, French and Spanish; a name that two have is the same month in both."""
+_MONTH_ABROAD: Final = "|".join(sorted(_ABROAD, key=len, reverse=True))
 _CHINESE: Final = {name: number for number, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), 1)}
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
 _BACK: Final = {"day": 1, "week": 7, "fortnight": 14}
@@ -59,6 +73,20 @@ def period_in(text: str, today: date) -> Period | None:
     return None
 
 
+def period_at(text: str, place: int, today: date) -> Period | None:
+    """The longest period that begins exactly there; a month may stand alone, as it does after a word such as `since`."""
+    found: list[Period] = []
+    for pattern, reading in (*_FORMS, *_ALONE):
+        match = pattern.match(text, place)
+        try:
+            days = reading(match, today) if match else None
+        except (ValueError, OverflowError):
+            continue
+        if match and days:
+            found.append(Period(*days, match[0], match.start(), match.end()))
+    return max(found, key=lambda period: period.end, default=None)
+
+
 def _year(year: int) -> _Days:
     return date(year, 1, 1), date(year, 12, 31)
 
@@ -93,6 +121,40 @@ def _latest_month(match: re.Match[str], today: date) -> _Days:
 def _quarter(match: re.Match[str], _: date) -> _Days:
     year, number = int(match["year"]), int(match["quarter"])
     return _month(year, 3 * number - 2)[0], _month(year, 3 * number)[1]
+
+
+def _latest_quarter(match: re.Match[str], today: date) -> _Days:
+    number = int(match["quarter"])
+    year = today.year if 3 * number - 2 <= today.month else today.year - 1
+    return _month(year, 3 * number - 2)[0], _month(year, 3 * number)[1]
+
+
+def _this_or_last_quarter(match: re.Match[str], today: date) -> _Days:
+    index = today.year * 4 + (today.month - 1) // 3 - (match["which"].casefold() not in {"this", "the current"})
+    return _month(index // 4, index % 4 * 3 + 1)[0], _month(index // 4, index % 4 * 3 + 3)[1]
+
+
+def _last_month_of_that_name(match: re.Match[str], today: date) -> _Days:
+    """`last March`: the latest that is over."""
+    number = _month_number(match["month"])
+    return _month(today.year if number < today.month else today.year - 1, number)
+
+
+def _day_abroad(match: re.Match[str], _: date) -> _Days:
+    day = date(int(match["year"]), _month_number(match["month"]), int(match["day"]))
+    return day, day
+
+
+def _relative_abroad(match: re.Match[str], today: date) -> _Days:
+    unit = next(unit for unit, words in _RELATIVE.items() if match[0].casefold() in words)
+    if unit == "yesterday":
+        return today - timedelta(days=1), today - timedelta(days=1)
+    if unit == "week":
+        return today - timedelta(days=7), today
+    if unit == "month":
+        day = today.replace(day=1) - timedelta(days=1)
+        return _month(day.year, day.month)
+    return _year(today.year - 1)
 
 
 def _part_of_year(match: re.Match[str], _: date) -> _Days:
@@ -146,7 +208,18 @@ def _chinese_shifted_year(match: re.Match[str], today: date) -> _Days:
 
 
 def _month_number(word: str) -> int:
-    return int(word) if word.isdigit() else _CHINESE.get(word) or _MONTHS[word[:3].casefold()]
+    if word.isdigit():
+        return int(word)
+    return _CHINESE.get(word) or _ABROAD.get(word.casefold()) or _MONTHS[word[:3].casefold()]
+
+
+_RELATIVE: Final = {
+    "yesterday": ("gestern", "hier", "ayer", "昨日"),
+    "week": ("letzte woche", "letzter woche", "la semaine dernière", "la semana pasada", "上周", "上星期", "先週"),
+    "month": ("letzten monat", "letztem monat", "le mois dernier", "el mes pasado", "上个月", "上月", "先月"),
+    "year": ("letztes jahr", "letztem jahr", "l'année dernière", "l’année dernière", "el año pasado", "昨年"),
+}
+_RELATIVE_WORDS: Final = "|".join(word for words in _RELATIVE.values() for word in words if word != "hier")
 
 
 def _forms(*forms: tuple[str, _Reading]) -> tuple[tuple[re.Pattern[str], _Reading], ...]:
@@ -161,6 +234,9 @@ _FORMS: Final = _forms(
     (rf"(?<!\d){_YEAR}-(?P<month>0[1-9]|1[0-2])(?![\d-])", _month_of_year),
     (rf"{_YEAR}\s*年\s*(?P<month>\d\d?)\s*月", _month_of_year),
     (rf"\b(?P<month>{_MONTH})\b\.?,?(?: of)? {_YEAR}\b", _month_of_year),
+    (rf"\b(?P<day>\d\d?)\.? (?:de )?(?P<month>{_MONTH_ABROAD}) (?:del? )?{_YEAR}\b", _day_abroad),
+    (rf"(?<![\d.])(?P<day>\d\d?)\. ?(?P<month>\d\d?)\. ?{_YEAR}\b", _day),
+    (rf"\b(?P<month>{_MONTH_ABROAD}) (?:del? )?{_YEAR}\b", _month_of_year),
     (rf"\bQ(?P<quarter>[1-4])[ /-]?{_YEAR}\b", _quarter),
     (rf"\b(?P<part>early|mid|late|beginning|start|middle|end)(?: of)?[ -]{_YEAR}\b", _part_of_year),
     (rf"(?<![\d.])\b{_YEAR}(?:\s*年)?(?![\d.-])", _whole_year),
@@ -170,7 +246,16 @@ _FORMS: Final = _forms(
     (r"\b(?P<which>last|past|the past|previous|this|the current) (?P<unit>week|fortnight|month|year)\b", _this_or_last),
     (r"\b(?P<count>\d{1,3}|an?|one) (?P<unit>day|week|month|year)s? ago\b", _ago),
     (rf"\b(?:in|during|by|since|until|of|before|after|last|on)\s+(?P<month>{_MONTH})\b", _latest_month),
+    (r"\b(?P<which>last|past|the past|previous|this|the current) quarter\b", _this_or_last_quarter),
+    (rf"(?<!\w)(?:{_RELATIVE_WORDS})", _relative_abroad),
     (r"\byesterday\b|昨天", _yesterday),
     (r"\b(?:today|now|currently|at present|at the moment|right now|nowadays|these days)\b|现在|目前|当前|如今|今天", _now),
 )
 """Forms from the most to the least telling: a day before its month, a month before its year."""
+_ALONE: Final = _forms(
+    (rf"(?:the )?last (?P<month>{_MONTH})\b", _last_month_of_that_name),
+    (rf"(?P<month>{_MONTH})\b", _latest_month),
+    (rf"(?P<month>{_MONTH_ABROAD})\b", _latest_month),
+    (r"(?:the )?Q(?P<quarter>[1-4])\b", _latest_quarter),
+)
+"""Forms that say a time only where one is expected."""

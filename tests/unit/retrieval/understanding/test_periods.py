@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.knowledge.decisions.periods import Period, period_in
+from assistant.retrieval.understanding.periods import Period, period_in
 
 TODAY = date(2026, 11, 22)
 
