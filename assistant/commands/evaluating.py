@@ -127,6 +127,9 @@ def collect(
     if GLOBALS.as_json:
         print_json({"added": added, "found": len(rows), "left_out": gathered.left_out})
         return
+    if not rows and not gathered.left_out:
+        OUT.print("Nobody has rated an answer yet, so there is nothing to collect: 👍 and 👎 stand under each answer.")
+        return
     OUT.print(f"{file}: {added} questions added, {len(rows) - added} were there already.", highlight=False, markup=False)
     for why, count in gathered.left_out.items():
         OUT.print(f"{count} ratings left out: {why}.", highlight=False, markup=False)

@@ -27,6 +27,9 @@ _SAMPLE: Final = 2000
 _SPARE: Final = 10
 """Documents beyond `k` that are looked at, in case some are copies or have just gone."""
 
+_LEAST: Final = 0.01
+"""What is less alike than this is not: a list may be shorter than `k`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Similar:
@@ -103,7 +106,8 @@ class MoreLikeThis:
     def _found(self, near: Sequence[Neighbour], matching: Sequence[Scored], scope: Scope, k: int) -> list[Similar]:
         """The best `k` and some more that still exist and that the principal may still read."""
         scores = combined(near, matching)
-        best = sorted(scores.values(), key=lambda one: (-one[0], one[1]))[: k + _SPARE]
+        alike = [one for one in scores.values() if one[0] >= _LEAST]
+        best = sorted(alike, key=lambda one: (-one[0], one[1]))[: k + _SPARE]
         places = self._documents.found([key for _, key in best])
         return [
             Similar(place.document, score, place.chunk, 0)

@@ -33,7 +33,8 @@ def show_hits(console: Console, result: SearchResult, understood: Understood | N
         console.print(Text("    " + _place(hit.document, hit.chunk), style="cyan"), soft_wrap=True)
         snippet = " ".join(hit.chunk.text.split())
         console.print(Text("    " + snippet[:_SNIPPET] + ("…" if len(snippet) > _SNIPPET else "")), "")
-    console.print(Text(f"{len(result.hits)} chunks in {result.took_ms:.0f} ms", style="dim"))
+    count = len(result.hits)
+    console.print(Text(f"{count} {'chunk' if count == 1 else 'chunks'} in {result.took_ms:.0f} ms", style="dim"))
 
 
 def show_answer(console: Console, answer: Answer) -> None:

@@ -57,8 +57,8 @@ class Understanding:
         everywhere = self._found(query, replace(understood, text=query.text), inventory)
         if (understood.is_explicit and result.hits) or is_good(result.hits, everywhere.hits):
             return Interpreted(result, understood)
-        note = f"Nothing in {understood.told}; searched everything." if not result.hits else ""
-        note = note or f"Nothing good in {understood.told}; searched everything."
+        note = f"Nothing in “{understood.told}”; searched everything." if not result.hits else ""
+        note = note or f"Nothing close in “{understood.told}”; searched everything."
         return Interpreted(everywhere, replace(understood, text=query.text, filters=Filters(), note=note))
 
     def _found(self, query: Query, understood: Understood, inventory: Inventory) -> SearchResult:

@@ -89,7 +89,7 @@ async def test_where_nothing_is_within_it_everything_is_searched_and_the_answer_
 
     assert sources(answer) == {"march", "june", "page"}
     assert answer.understood is not None
-    assert answer.understood.note == "Nothing in May 2019 · meetings; searched everything."
+    assert answer.understood.note == "Nothing in “May 2019 · meetings”; searched everything."
 
 
 async def test_a_literal_question_is_searched_as_it_stands(shelf: Shelf) -> None:

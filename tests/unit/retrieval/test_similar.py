@@ -135,3 +135,8 @@ def test_nothing_is_like_a_document_without_text() -> None:
 def test_a_document_of_hundreds_of_chunks_finds_others_all_the_same() -> None:
     long = written("long", *(f"Kafka partition {number} has consumer lag {number}." for number in range(300)))
     assert names(bookcase(long), "long")[0] in {"kafka", "orders"}
+
+
+def test_what_has_nothing_in_common_does_not_fill_the_list() -> None:
+    shelf = bookcase(written("zebra", "Zzz qqq xxx."))
+    assert "zebra" not in names(shelf)

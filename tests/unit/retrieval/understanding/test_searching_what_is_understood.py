@@ -87,7 +87,7 @@ def test_where_nothing_is_found_within_it_everything_is_searched_and_told() -> N
     found = understanding(shelf).search(query("what was said about retention in the minutes of May 2025?"))
 
     assert names(found.result) == ["page", "march", "june"]
-    assert found.understood.note == "Nothing in May 2025 · meetings; searched everything."
+    assert found.understood.note == "Nothing in “May 2025 · meetings”; searched everything."
     assert not found.understood.narrows
     assert shelf.asked[-1].text == found.understood.asked
 
