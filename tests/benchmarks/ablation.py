@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from assistant import open_lore
 from assistant.bootstrap import Lore
 from assistant.errors import LoreError, UsageError
 from assistant.evaluation.metrics import Estimate, estimate
-from assistant.evaluation.question_set import QuestionSet, load_question_set
+from assistant.evaluation.question_set import QuestionSet, drawn, load_question_set
 from assistant.evaluation.report import ALL, PEOPLE
 from assistant.evaluation.runner import EvaluationOptions, Report, evaluate
 from tests.benchmarks.beside_stock import LINE, NDCG, AsSearched, difference, groups, values
@@ -73,9 +73,11 @@ class AskedBefore:
         return self._held[text]
 
 
-def ablate(pair: Pair, parts: Sequence[Part], say: Say) -> Ablated:
-    """One set with and without each part. Raises UsageError where the data folder lacks the set's corpus."""
-    questions = load_question_set(pair.set_dir)
+def ablate(pair: Pair, parts: Sequence[Part], say: Say, limit: int | None = None) -> Ablated:
+    """One set, or so many of its answerable questions drawn at random, with and without each part. Raises UsageError where the
+    data folder lacks the set's corpus."""
+    questions = _answerable(load_question_set(pair.set_dir))
+    questions = drawn(questions, limit) if limit else questions
     with open_lore(pair.home) as lore:
         options = EvaluationOptions(source=source_of(lore, pair))
         vars(lore)["embedder"] = AskedBefore(lore.embedder)
@@ -87,6 +89,10 @@ def ablate(pair: Pair, parts: Sequence[Part], say: Say) -> Ablated:
                 worths += worths_of(part.name, whole, _report(lore, questions, options))
             say(f"{questions.name}: without {part.name}")
     return Ablated(questions.name, {group: _score(whole, group) for group in _told(whole)}, worths)
+
+
+def _answerable(questions: QuestionSet) -> QuestionSet:
+    return replace(questions, questions=tuple(one for one in questions.questions if one.answerable))
 
 
 def worths_of(part: str, whole: Report, without: Report) -> list[Worth]:
@@ -155,12 +161,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", nargs="+", metavar="HOME=SET_DIR")
     parser.add_argument("--part", action="append", default=[], metavar="NAME", help="only this part; may be repeated")
+    parser.add_argument("--limit", type=int, metavar="N", help="so many questions a set, the same ones each time")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table here too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures here")
     chosen = parser.parse_args(arguments)
     try:
         parts = chosen_parts(chosen.part)
-        ablated = [ablate(Pair.parse(text), parts, _say) for text in chosen.pairs]
+        ablated = [ablate(Pair.parse(text), parts, _say, chosen.limit) for text in chosen.pairs]
     except LoreError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -392,16 +392,27 @@ def test_http_shows_what_the_caller_may_read_and_all_that_was_asked_for(story: S
             asyncio.run(through_http(replace(services, caller=partial(world.principal, asker)), world, asker))
 
 
+def assert_shown(chunks: list[dict[str, Any]], asker: Asked, matching: list[str], *, context: bool) -> None:
+    """Nothing but what matches, nothing twice, and as many as were asked for, or all there is."""
+    shown = [text for chunk in chunks for text in chunk["text"].split("\n\n")]
+    assert len(set(shown)) == len(shown)
+    assert set(shown) <= set(matching)
+    assert {chunk["exact"] for chunk in chunks} <= set(shown)
+    assert len(chunks) <= asker.k
+    assert len(chunks) == min(asker.k, len(matching)) or (context and set(shown) == set(matching))
+
+
 async def through_http(services: Services, world: World, asker: Asked) -> None:
     """One person's requests, each looked at as a whole."""
     filters = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asker.filters.items()}
     transport = httpx.ASGITransport(create_app(services))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-        found = await client.post("/v1/search", json={"query": asker.text, "k": asker.k, "filters": filters})
         matching = world.matching(asker)
-        assert {hit["chunk"]["text"] for hit in found.json()["hits"]} <= set(matching)
-        assert len(found.json()["hits"]) == min(asker.k, len(matching))
-        assert not leaked(found.text, world, asker)
+        for context in (False, True):
+            body = {"query": asker.text, "k": asker.k, "filters": filters, "context": context}
+            found = await client.post("/v1/search", json=body)
+            assert_shown([hit["chunk"] for hit in found.json()["hits"]], asker, matching, context=context)
+            assert not leaked(found.text, world, asker)
         for stream in (False, True):
             body = {"question": asker.text, "filters": filters, "stream": stream}
             answered = await client.post("/v1/ask", json=body)
