@@ -282,9 +282,7 @@ class Lore:
         def warm_up() -> None:
             while not warmed.is_set():
                 try:
-                    self.embedder.embed_question("warm-up")
-                    self.reranker_trouble()
-                    self.index.view()
+                    self._load_all()
                     warmed.set()
                 except LoreError as error:  # a rebuild or an ingest may mend it while the server stands
                     structlog.get_logger().error("not ready, will try again", reason=str(error))
@@ -311,9 +309,15 @@ class Lore:
     def make_ready(self) -> None:
         """Load the model and the index first: what that takes is not the time of a search."""
         self.check_embedder()
+        self._load_all()
+
+    def _load_all(self) -> None:
+        """What the first question would wait for: the models, the index, and what is known of documents and their links."""
         self.embedder.embed_question("warm-up")
         self.reranker_trouble()
         self.index.view()
+        self.knowledge.links.around([], LOCAL_ADMINISTRATOR)
+        self.knowledge.inventories.of(LOCAL_ADMINISTRATOR)
 
     def reranker_trouble(self) -> str:
         """Why the reranker of the settings can't be used, "" when it can or there is none; loads it."""
