@@ -79,13 +79,15 @@ def neighbours(found: Sequence[Sequence[Scored]]) -> list[Neighbour]:
 def combined(near: Sequence[Neighbour], matching: Sequence[Scored], words_share: float = 0.5) -> dict[str, tuple[float, int]]:
     """By document its score, 0 to 1, and the key of the chunk that shows best why: of the vectors, else of the words.
 
-    A convex combination of both halves, each brought to 0…1, as in `fusion`.
+    A convex combination of both halves, each brought to 0…1: the vectors' from the least that was found, as in `fusion`, the
+    words' from nothing in common, so that the last of few documents still counts by the words that it shares.
     """
     best_match: dict[str, Scored] = {}
     for scored in matching:
         best_match.setdefault(scored.document_id, scored)
     by_vectors = _unit({one.document_id: one.gain for one in near})
-    by_words = _unit({document_id: scored.score for document_id, scored in best_match.items()})
+    most = max((scored.score for scored in best_match.values()), default=1.0)
+    by_words = {document_id: scored.score / most for document_id, scored in best_match.items()}
     keys = {document_id: scored.key for document_id, scored in best_match.items()} | {one.document_id: one.key for one in near}
     return {
         document_id: ((1 - words_share) * by_vectors.get(document_id, 0.0) + words_share * by_words.get(document_id, 0.0), key)
