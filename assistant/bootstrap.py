@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assistant.adapters.deferred_embedder import DeferredEmbedder
     from assistant.adapters.index.live import LiveIndex
     from assistant.adapters.index.publishing import Publisher
-    from assistant.answering.answerer import Answerer, Wording
+    from assistant.answering.answerer import Answerer
     from assistant.answering.recording import Asker, Recorder
     from assistant.domain.hits import SearchResult
     from assistant.domain.understood import Interpreted
@@ -242,15 +242,10 @@ class Lore:
     @cached_property
     def answerer(self) -> Answerer:
         """Answers, with the generator that the settings name, if any."""
-        from assistant.adapters.remembering_embedder import RememberingEmbedder
-        from assistant.adapters.system_clock import SystemClock
-        from assistant.answering.answerer import Answerer, FromMemory
-        from assistant.answering.deciding import Decider
+        from assistant.bootstrap_answering import Parts, wired_answerer
 
-        documents, embedder = self.catalogue.documents, RememberingEmbedder(self.embedder)
-        decider = Decider(self.knowledge.decisions, documents, embedder, SystemClock())
-        memory = FromMemory(decider, self.knowledge.experts.colleagues_for, self.understanding)
-        return Answerer(self.retriever, documents, embedder, self._wording(), memory)
+        parts = Parts(self.settings, self.catalogue, self.embedder, self.retriever, self.understanding, self.knowledge)
+        return wired_answerer(parts)
 
     def ask(
         self,
@@ -370,33 +365,6 @@ class Lore:
         for name in filters.sources:
             self.catalogue.sources.get(name)
         return Scope(self.principal(as_user), filters)
-
-    def _wording(self) -> Wording | None:
-        chosen = self.settings.generator
-        if not chosen.model:
-            return None
-        from assistant.adapters.chat import ChatGenerator, ChatOptions
-        from assistant.adapters.prompt_files import load_prompt
-        from assistant.adapters.system_clock import SystemClock
-        from assistant.answering.answerer import Wording
-
-        options = ChatOptions(
-            model=chosen.model,
-            base_url=chosen.base_url,
-            api_key=chosen.api_key.get_secret_value(),
-            temperature=chosen.temperature,
-            max_tokens=chosen.max_tokens,
-            first_token_s=chosen.first_token_s,
-            total_s=chosen.total_s,
-        )
-        return Wording(
-            ChatGenerator(options),
-            load_prompt("answer"),
-            self.settings.organisation,
-            self.settings.language,
-            chosen.evidence_tokens,
-            SystemClock(),
-        )
 
     def _load_embedder(self) -> Embedder:
         chosen = self.settings.embedder

@@ -16,6 +16,7 @@ from assistant.domain.documents import Chunk, Document
 from assistant.domain.extracted import Extracted
 from assistant.domain.hits import About, Scored
 from assistant.domain.link_graph import LinkGraph
+from assistant.domain.provenance import Usage
 from assistant.domain.queries import Scope
 from assistant.domain.readers import Principal
 from assistant.domain.sources import Coverage, SourceEntry, SourceState
@@ -361,5 +362,8 @@ class Generator(Protocol):
     def name(self) -> str:
         """What is shown beside an answer, such as `openai:gpt-5-mini`."""
 
-    def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
-        """The answer's text, piece by piece. Raises GeneratorError, also in the middle; closing it ends the call."""
+    def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str | Usage, None]:
+        """The answer's text, piece by piece, none of them empty, and the Usage last where the provider tells it.
+
+        Raises GeneratorError, also in the middle; closing it ends the call.
+        """

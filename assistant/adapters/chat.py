@@ -18,6 +18,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from openai import DefaultAsyncHttpxClient, OpenAIError
 
+from assistant.domain.provenance import Usage
 from assistant.errors import GeneratorError, SettingsError
 from assistant.ports import Message
 
@@ -59,7 +60,7 @@ class ChatGenerator:
         """The model as it was configured, `provider:model`."""
         return self._options.model
 
-    async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
+    async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str | Usage, None]:
         """The answer as it comes. Whatever goes wrong is a GeneratorError of one line without secrets."""
         loop = asyncio.get_running_loop()
         end = loop.time() + self._options.total_s

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from assistant.adapters.shipped import shipped
-from assistant.answering.prompting import PromptTemplate
+from assistant.answering.wording.prompting import PromptTemplate
 from assistant.errors import SettingsError
 
 _FILE = re.compile(r"\A---\n(?P<front>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)

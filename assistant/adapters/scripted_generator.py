@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 
+from assistant.domain.provenance import Usage
 from assistant.errors import GeneratorError
 from assistant.ports import Message
 
@@ -14,7 +15,7 @@ class ScriptedGenerator:
     `calls` keeps the messages of each call, `closed` counts the streams that have ended, in whichever way.
     """
 
-    def __init__(self, pieces: Sequence[str | GeneratorError], name: str = "scripted:answers") -> None:
+    def __init__(self, pieces: Sequence[str | Usage | GeneratorError], name: str = "scripted:answers") -> None:
         self._pieces = tuple(pieces)
         self._name = name
         self.calls: list[tuple[Message, ...]] = []
@@ -25,7 +26,7 @@ class ScriptedGenerator:
         """What is shown beside an answer."""
         return self._name
 
-    async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str, None]:
+    async def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str | Usage, None]:
         """The script, piece by piece; a GeneratorError where it holds no text, as for any generator."""
         self.calls.append(tuple(messages))
         try:

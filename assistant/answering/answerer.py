@@ -1,4 +1,4 @@
-"""From a question to an answer: search, evidence, wording, checks. Read `Answerer.answer` first."""
+"""From a question to an answer: search, research, evidence, wording, checks. Read `Answerer.answer` first."""
 
 from __future__ import annotations
 
@@ -8,98 +8,56 @@ import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final
 from uuid import uuid4
 
-import structlog
-
-from assistant.answering.citations import CheckedText
-from assistant.answering.confidence import THRESHOLD
-from assistant.answering.deciding import Decided, Decider
-from assistant.answering.deciding_words import safe
+from assistant.answering.collaborators import (
+    Contradictor,
+    Interpreter,
+    Quoted,
+    Researched,
+    Researcher,
+    Searcher,
+    Sided,
+    Suggester,
+    WhomToAsk,
+)
+from assistant.answering.deciding.decider import Decided, Decider
+from assistant.answering.deciding.words import safe
 from assistant.answering.evidence import gather, led_by
-from assistant.answering.extractive import extract
-from assistant.answering.prompting import PromptContext, PromptTemplate, render, within_budget
-from assistant.domain.answers import Answer, AnswerEvent, Citation, Colleague, Delta, Evidence, EvidenceChosen, SourcesFound
+from assistant.answering.reading.confidence import THRESHOLD
+from assistant.answering.reading.extractive import extract
+from assistant.answering.wording.prompting import within_budget
+from assistant.answering.wording.worder import Worded, Worder
+from assistant.domain.answers import Answer, AnswerEvent, Citation, Colleague, Delta, Evidence, SourcesFound
 from assistant.domain.documents import Document
-from assistant.domain.hits import Hit, SearchResult
+from assistant.domain.hits import Hit
+from assistant.domain.provenance import Making, Step
 from assistant.domain.queries import Query
 from assistant.domain.questions import Question
-from assistant.domain.readers import Principal
 from assistant.domain.statuses import Standing, standing
 from assistant.domain.understood import Interpreted, Understood
-from assistant.errors import GeneratorError, UsageError
-from assistant.ports import Clock, Documents, Embedder, Generator
+from assistant.errors import UsageError
+from assistant.ports import Documents, Embedder
 from assistant.retrieval.following import standing_alone
 
 EXTRACTIVE: Final = "extractive"
 _SOURCES: Final = 20
 _NEAREST: Final = 3
-
-_log = structlog.get_logger()
-
-
-class Searcher(Protocol):
-    """Search as the answerer needs it."""
-
-    def search(self, query: Query) -> SearchResult:
-        """Hits that the query's principal may read, best first."""
-
-
-class Quoted(Protocol):
-    """An answer in the sources' own words: the extractive reader's, or one from decisions."""
-
-    @property
-    def text(self) -> str:
-        """Markdown with markers."""
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """What the markers point to."""
-
-    @property
-    def confidence(self) -> float:
-        """0 to 1."""
-
-    @property
-    def answers(self) -> bool:
-        """Whether it is good enough to be shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """How a generator is asked. `evidence_tokens` is how much evidence is sent; `clock` tells it what day it is."""
-
-    generator: Generator
-    template: PromptTemplate
-    organisation: str
-    language: str
-    evidence_tokens: int
-    clock: Clock
-
-
-class WhomToAsk(Protocol):
-    """People who know about a question, as the answerer needs them."""
-
-    def __call__(self, principal: Principal, question: str, hits: Sequence[Hit]) -> Sequence[Colleague]:
-        """Up to three, by what the principal may read. Blocks."""
-
-
-class Interpreter(Protocol):
-    """Search that reads the question first, as the answerer needs it."""
-
-    def search(self, query: Query) -> Interpreted:
-        """As `Searcher.search`, within what the question's words ask for. Blocks."""
+_UNTIED: Final = "No sentence of this answer could be tied to a source: check before you rely on it."
 
 
 @dataclass(frozen=True, slots=True)
 class FromMemory:
-    """What the organisation's memory adds to answers: decisions, whom to ask where the documents don't say, and what a
-    question's words mean."""
+    """What the organisation's memory adds to answers: decisions, whom to ask where the documents don't say, what a question's
+    words mean, further searches, where the sources disagree, and what to ask next."""
 
     decider: Decider | None = None
     whom_to_ask: WhomToAsk | None = None
     interpreter: Interpreter | None = None
+    researcher: Researcher | None = None
+    contradictor: Contradictor | None = None
+    suggester: Suggester | None = None
 
 
 class Answerer:
@@ -113,19 +71,18 @@ class Answerer:
         searcher: Searcher,
         documents: Documents,
         embedder: Embedder,
-        wording: Wording | None = None,
+        worder: Worder | None = None,
         memory: FromMemory | None = None,
     ) -> None:
         self._searcher = searcher
         self._documents = documents
         self._embedder = embedder
-        self._wording = wording
-        self._decider = memory.decider if memory else None
-        self._whom_to_ask = memory.whom_to_ask if memory else None
-        self._interpreter = memory.interpreter if memory else None
+        self._worder = worder
+        self._memory = memory or FromMemory()
 
     async def answer(self, question: Question) -> AsyncGenerator[AnswerEvent, None]:
-        """SourcesFound, then Deltas, then the Answer; closing it early cancels the generator's call.
+        """SourcesFound, Steps where one search is not enough, Deltas, then the Answer; closing it early cancels the
+        generator's call.
 
         Raises UsageError for an empty question, and StorageError when the index can't be read; never GeneratorError.
         """
@@ -134,17 +91,20 @@ class Answerer:
         started = time.perf_counter()
         text = standing_alone(question.text, question.said)
         found = await asyncio.to_thread(self._search, question, text)
-        result = found.result
-        yield SourcesFound(result.hits)
-        draft = _Draft(question, text, result.hits, started, understood=found.understood)
+        yield SourcesFound(found.result.hits)
+        draft = _Draft(question, text, found.result.hits, started, understood=found.understood)
+        async with aclosing(self._researched(draft, found)) as steps:
+            async for step in steps:
+                if isinstance(step, Step):
+                    draft = replace(draft, trail=(*draft.trail, step))
+                    yield step
+                else:
+                    draft = replace(draft, sources=step.hits)
+                    yield SourcesFound(step.hits)
         evidence, quoted = await asyncio.to_thread(self._read, draft)
-        if not isinstance(quoted, Decided):
-            draft = await asyncio.to_thread(self._with_successors, draft, evidence)
-        if not quoted.answers and self._whom_to_ask is not None:
-            who = await asyncio.to_thread(self._whom_to_ask, question.scope.principal, text, result.hits)
-            draft = replace(draft, colleagues=tuple(who))
-        if self._wording is not None and evidence:
-            async with aclosing(self._worded(draft, evidence, quoted, self._wording)) as events:
+        draft = await asyncio.to_thread(self._completed, draft, evidence, quoted)
+        if self._worder is not None and evidence:
+            async with aclosing(self._worded(draft, evidence, quoted, self._worder)) as events:
                 async for event in events:
                     yield event
         else:
@@ -160,71 +120,57 @@ class Answerer:
 
     def _search(self, question: Question, text: str) -> Interpreted:
         query = Query(text, question.scope, _SOURCES, question.literally)
-        if self._interpreter is None:
+        if self._memory.interpreter is None:
             return Interpreted(self._searcher.search(query), Understood(text, text))
-        return self._interpreter.search(query)
+        return self._memory.interpreter.search(query)
+
+    async def _researched(self, draft: _Draft, found: Interpreted) -> AsyncGenerator[Step | Researched, None]:
+        if self._memory.researcher is None:
+            return
+        asked = replace(draft.question, text=draft.asked)
+        async with aclosing(self._memory.researcher.research(asked, found)) as steps:
+            async for step in steps:
+                yield step
 
     def _read(self, draft: _Draft) -> tuple[Evidence, Quoted]:
-        """What was found as evidence, and the answer in the sources' own words: from decisions where one is meant."""
+        """What was found as evidence, and the answer in the sources' own words: from decisions where one is meant, with both
+        sides where they disagree."""
         evidence = gather(draft.sources, self._documents)
         quoted: Quoted = extract(draft.searched, evidence, self._embedder)
-        decided = self._decide(draft, quoted)
-        return (evidence, quoted) if decided is None else (led_by(decided.excerpts, evidence), decided)
+        asked = replace(draft.question, text=draft.asked)
+        decider, contradictor = self._memory.decider, self._memory.contradictor
+        decided = decider.decide(asked, draft.sources, quoted.citations) if decider else None
+        if decided is not None:
+            return led_by(decided.excerpts, evidence), decided
+        sides = contradictor.sides(asked, evidence, quoted) if contradictor else None
+        return (evidence, quoted) if sides is None else (led_by(sides.excerpts, evidence), sides)
 
-    def _decide(self, draft: _Draft, quoted: Quoted) -> Decided | None:
-        if self._decider is None:
-            return None
-        return self._decider.decide(replace(draft.question, text=draft.asked), draft.sources, quoted.citations)
-
-    def _with_successors(self, draft: _Draft, evidence: Evidence) -> _Draft:
-        """The draft with the names of what replaced the documents of the evidence, as far as the asker may read it."""
-        principal = draft.question.scope.principal
-        stale = {one.document.id: one.document for one in evidence.excerpts if _is_stale(one.document)}
-        found = {id_: self._decider.successors(stale[id_], principal) for id_ in stale} if self._decider else {}
-        return replace(draft, successors=found)
+    def _completed(self, draft: _Draft, evidence: Evidence, quoted: Quoted) -> _Draft:
+        """The draft with what stands beside an answer's words: the names of what replaced the documents of the evidence, as far
+        as the asker may read it; what to ask next; whom to ask where nothing answers."""
+        memory, principal = self._memory, draft.question.scope.principal
+        if not isinstance(quoted, Decided | Sided) and memory.decider is not None:
+            stale = {one.document.id: one.document for one in evidence.excerpts if _is_stale(one.document)}
+            draft = replace(draft, successors={id_: memory.decider.successors(one, principal) for id_, one in stale.items()})
+        if not quoted.answers and memory.whom_to_ask is not None:
+            draft = replace(draft, colleagues=tuple(memory.whom_to_ask(principal, draft.asked, draft.sources)))
+        if quoted.answers and memory.suggester is not None:
+            asked = replace(draft.question, text=draft.asked)
+            draft = replace(draft, follow_ups=tuple(memory.suggester.follow_ups(asked, draft.sources, quoted.citations)))
+        return draft
 
     async def _worded(
-        self, draft: _Draft, evidence: Evidence, quoted: Quoted, wording: Wording
+        self, draft: _Draft, evidence: Evidence, quoted: Quoted, worder: Worder
     ) -> AsyncGenerator[AnswerEvent, None]:
         """The generator's answer, checked while it streams; where it fails, the quotes."""
-        sent = within_budget(evidence, wording.evidence_tokens, self._embedder.count_tokens)
-        checked = CheckedText(sent)
-        yield EvidenceChosen(sent)
-        try:
-            async with aclosing(self._pieces(draft.question, sent, wording)) as pieces:
-                async for piece in pieces:
-                    if text := checked.feed(piece):
-                        yield Delta(text)
-            if text := checked.close():
-                yield Delta(text)
-        except GeneratorError as error:
-            _log.warning("generator failed", generator=wording.generator.name, reason=str(error))
-            for event in _quoted(draft, quoted, after=checked.text, notice=f"{error}. These are the sources' own words."):
-                yield event
-            return
-        if checked.abstained:
-            for event in _abstained(draft, wording.generator.name, quoted.confidence):
-                yield event
-            return
-        notice = (
-            "" if checked.citations else "No sentence of this answer could be tied to a source: check before you rely on it."
-        )
-        warning = _not_in_force(checked.citations, draft.successors)
-        if warning:
-            yield Delta(warning)
-        sureness = quoted.confidence if checked.citations else 0.0
-        yield draft.answer(checked.text + warning, checked.citations, sureness, wording.generator.name, notice=notice)
-
-    def _pieces(self, question: Question, evidence: Evidence, wording: Wording) -> AsyncGenerator[str, None]:
-        context = PromptContext(
-            organisation=wording.organisation,
-            today=wording.clock.now().date(),
-            count_tokens=self._embedder.count_tokens,
-            language=question.language or wording.language,
-            evidence_tokens=wording.evidence_tokens,
-            said=question.said,
-        )
-        return wording.generator.stream(render(wording.template, question.text, evidence, context))
+        async with aclosing(worder.word(draft.question, evidence)) as events:
+            async for event in events:
+                if not isinstance(event, Worded):
+                    yield event
+                    continue
+                draft = replace(draft, making=event.making)
+                for last in _after_words(draft, quoted, event, evidence):
+                    yield last
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +185,9 @@ class _Draft:
     """By document id, the names of what replaced it."""
     colleagues: tuple[Colleague, ...] = ()
     understood: Understood | None = None
+    trail: tuple[Step, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    making: Making | None = None
 
     @property
     def searched(self) -> str:
@@ -270,7 +219,24 @@ class _Draft:
             notice=notice,
             colleagues=self.colleagues if abstained else (),
             understood=self.understood,
+            trail=self.trail,
+            follow_ups=() if abstained else self.follow_ups,
+            making=self.making,
         )
+
+
+def _after_words(draft: _Draft, quoted: Quoted, worded: Worded, evidence: Evidence) -> list[AnswerEvent]:
+    """What comes behind a generator's words: what they leave out, or the quotes where they broke off."""
+    if failure := worded.making.failure:
+        return _quoted(draft, quoted, after=worded.text, notice=f"{failure}. These are the sources' own words.")
+    if worded.abstained:
+        return _abstained(draft, worded.making.model, quoted.confidence)
+    lacking, more = quoted.lacking(worded.citations, evidence) if isinstance(quoted, Sided) else ("", ())
+    citations = (*worded.citations, *more)
+    added = lacking + _not_in_force(citations, draft.successors)
+    sureness, notice = (quoted.confidence, "") if citations else (0.0, _UNTIED)
+    answer = draft.answer(worded.text + added, citations, sureness, worded.making.model, notice=notice)
+    return [Delta(added), answer] if added else [answer]
 
 
 def _quoted(draft: _Draft, quoted: Quoted, *, after: str = "", notice: str = "") -> list[AnswerEvent]:
@@ -278,8 +244,8 @@ def _quoted(draft: _Draft, quoted: Quoted, *, after: str = "", notice: str = "")
     if not quoted.answers:
         return _abstained(draft, EXTRACTIVE, quoted.confidence, after=after, notice=notice)
     lead = f"\n\n---\n\n*The model stopped here. {notice}*\n\n" if after else ""
-    # An answer from decisions tells itself what is in force.
-    warning = "" if isinstance(quoted, Decided) else _not_in_force(quoted.citations, draft.successors)
+    # An answer from decisions, or of two sides, tells itself what is in force.
+    warning = "" if isinstance(quoted, Decided | Sided) else _not_in_force(quoted.citations, draft.successors)
     text = lead + quoted.text + warning
     answer = draft.answer(after + text, quoted.citations, quoted.confidence, EXTRACTIVE, notice=notice)
     return [Delta(text), answer]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.domain.documents import Chunk, Document
 from assistant.domain.hits import Hit
+from assistant.domain.provenance import Making, Step
 from assistant.domain.understood import Understood
 
 
@@ -78,6 +79,12 @@ class Answer:
     """Whom to ask instead, where the documents don't answer."""
     understood: Understood | None = None
     """What was read into the question; None where nothing reads questions."""
+    trail: tuple[Step, ...] = ()
+    """The steps of a research, where one search was not enough."""
+    follow_ups: tuple[str, ...] = ()
+    """Questions that suggest themselves next, which what the asker may read can answer."""
+    making: Making | None = None
+    """What a model had to do with it; None where none was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +108,6 @@ class EvidenceChosen:
     evidence: Evidence
 
 
-AnswerEvent = SourcesFound | EvidenceChosen | Delta | Answer
-"""An answer arrives as one SourcesFound, any number of Delta, and the whole Answer last."""
+AnswerEvent = SourcesFound | Step | EvidenceChosen | Delta | Answer
+"""An answer arrives as one SourcesFound, the Steps of a research as they are made and then SourcesFound again with all that
+they found, any number of Delta, and the whole Answer last."""

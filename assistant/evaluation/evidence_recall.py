@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.prompting import as_sent
+from assistant.answering.wording.prompting import as_sent
 from assistant.domain.answers import Evidence, Excerpt
 from assistant.domain.documents import Document
 from assistant.evaluation.metrics import answer_contains, run_coverage, span_found

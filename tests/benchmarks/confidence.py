@@ -19,9 +19,9 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
 from assistant import open_lore
-from assistant.answering.confidence import BIAS, THRESHOLD, WEIGHTS, Features
 from assistant.answering.evidence import gather
-from assistant.answering.extractive import Extract, extract
+from assistant.answering.reading.confidence import BIAS, THRESHOLD, WEIGHTS, Features
+from assistant.answering.reading.extractive import Extract, extract
 from assistant.bootstrap import Lore
 from assistant.evaluation.metrics import answer_contains
 from assistant.evaluation.question_set import JudgedQuestion, load_question_set

@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD: Final = "0004"
+HEAD: Final = "0007"
 """The newest migration; compared with the database at every start, so that Alembic is loaded only when they differ."""
 
 

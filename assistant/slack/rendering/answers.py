@@ -20,7 +20,7 @@ from assistant.slack.rendering.tables import block_of
 from assistant.slack.rendering.units import Rows
 
 UNSURE: Final = 0.5
-"""Below this the answer is as likely wrong as right (see assistant/answering/confidence.py); at 0 its notice says so."""
+"""Below this the answer is as likely wrong as right (see answering/reading/confidence.py); at 0 its notice says so."""
 NOT_SURE: Final = "Check the sources: I am not sure of this one."
 _FALLBACK: Final = 150
 _NEAREST: Final = 3

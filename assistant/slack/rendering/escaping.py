@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from assistant.answering.links import FULL_WIDTH, LINK_REMOVED, Allowed, reduce_code, visible
+from assistant.answering.citing.links import FULL_WIDTH, LINK_REMOVED, Allowed, reduce_code, visible
 
 LONGEST_ADDRESS: Final = 1500
 """Longer ones are not linked: Slack takes 3,000 characters for a whole text."""

@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-from assistant.answering.links import Allowed, reduce_code
+from assistant.answering.citing.links import Allowed, reduce_code
 
 _OPENED: Final = re.compile(
     r"<(?=(?-i:![a-z])|@[UWB]\w|#[CG]\w|[a-z][a-z0-9+.\-]*:/|mailto:|[^\s<>@|]+@|[^\s<>|]*\|)", re.IGNORECASE

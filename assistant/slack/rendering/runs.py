@@ -1,6 +1,6 @@
 """A line of Markdown as runs of styled words: read from hostile text, written as Markdown, rich text or plain words. Pure.
 
-What is read is first taken apart by `assistant.answering.links`, then by markdown-it, and what is left over is looked through
+What is read is first taken apart by `answering.citing.links`, then by markdown-it, and what is left over is looked through
 once more with its formatting away, so that no address can be put together across bold or struck words. What is written is made
 anew from the runs; it is read back, and if a reader of CommonMark would see something else in it, it is written without styles.
 """
@@ -19,7 +19,7 @@ from urllib.parse import urldefrag, urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from assistant.answering.links import Allowed, reduce_links
+from assistant.answering.citing.links import Allowed, reduce_links
 from assistant.slack.rendering.escaping import Stretch, address, plain, suspects
 from assistant.slack.rendering.inert_code import inert_code
 

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from assistant.domain.answers import Answer, Citation, Delta, Evidence, EvidenceChosen, SourcesFound
 from assistant.domain.conversations import Given, Place
 from assistant.domain.hits import Hit
+from assistant.domain.provenance import Step
 from assistant.domain.readers import Principal
 from assistant.errors import Forbidden
 from assistant.slack.desk import Desk, Ourselves
@@ -69,6 +70,8 @@ async def tell_all(room: Room, asking: Asking, principal: Principal) -> Answer |
         async for event in events:
             if isinstance(event, SourcesFound):
                 room.found = _found(event.sources)
+            elif isinstance(event, Step):
+                continue
             elif isinstance(event, EvidenceChosen):
                 growing = Growing(_links(event.evidence, room.desk.options.site))
             elif isinstance(event, Delta):

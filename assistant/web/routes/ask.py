@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from assistant.domain.answers import Answer, AnswerEvent, Delta, EvidenceChosen, SourcesFound
 from assistant.domain.asked import Interface
+from assistant.domain.provenance import Step
 from assistant.domain.queries import Scope
 from assistant.domain.questions import Question
 from assistant.errors import LoreError, StorageError
@@ -107,8 +108,8 @@ def _as_events(each: AnswerEvent, site: str) -> list[ServerSentEvent]:
         return [event("sources", SourcesEvent(sources=[HitOut.of(hit) for hit in each.sources]))]
     if isinstance(each, Delta):
         return [event("delta", DeltaEvent(text=each.text))]
-    if isinstance(each, EvidenceChosen):
-        return []  # the citations come with the whole answer
+    if isinstance(each, EvidenceChosen | Step):
+        return []  # citations and trail come with the whole answer
     whole = AnswerOut.of(each, site)
     return [event("citations", CitationsEvent(citations=whole.citations)), event("done", whole)]
 

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from assistant.adapters.chat import ChatGenerator, ChatOptions
-from assistant.adapters.prompt_files import load_prompt
 from assistant.adapters.scripted_generator import ScriptedGenerator
 from assistant.adapters.system_clock import FixedClock
-from assistant.answering.answerer import EXTRACTIVE, Answerer, FromMemory, Wording
+from assistant.answering.answerer import EXTRACTIVE, Answerer, FromMemory
 from assistant.domain.answers import Answer, AnswerEvent, Colleague, Delta, EvidenceChosen, SourcesFound
 from assistant.domain.hits import Hit
 from assistant.domain.queries import Scope
@@ -24,6 +23,7 @@ from assistant.errors import GeneratorError, UsageError
 from assistant.ports import Generator
 from tests.integration.index.shelf import Shelf, scope, written
 from tests.stand_ins.openai_server import MODEL, Mode, OpenAIServer, closed_port
+from tests.stand_ins.worders import worder
 
 QUESTION = "Which message bus do we run and how many brokers does Kafka have?"
 KAFKA = "The message bus that we run is Kafka and Kafka has six brokers."
@@ -54,7 +54,7 @@ def server() -> Iterator[OpenAIServer]:
 
 def answerer(shelf: Shelf, generator: Generator | None) -> Answerer:
     clock = FixedClock(datetime(2026, 1, 5, tzinfo=UTC))
-    wording = Wording(generator, load_prompt("answer"), "Tidewater", "", 2000, clock) if generator else None
+    wording = worder(generator, clock=clock) if generator else None
     return Answerer(shelf.retriever, shelf.catalogue.documents, shelf.embedder, wording)
 
 

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from assistant.adapters.chat import ChatGenerator, ChatOptions
-from assistant.adapters.prompt_files import load_prompt
 from assistant.adapters.scripted_generator import ScriptedGenerator
 from assistant.adapters.system_clock import FixedClock
-from assistant.answering.answerer import EXTRACTIVE, Answerer, FromMemory, Wording
-from assistant.answering.deciding import Decider
+from assistant.answering.answerer import EXTRACTIVE, Answerer, FromMemory
+from assistant.answering.deciding.decider import Decider
 from assistant.domain.answers import Answer, Delta
 from assistant.domain.decisions import Alternative, Decision, Origin
 from assistant.domain.documents import Document, Link
@@ -31,6 +30,7 @@ from assistant.ports import Generator
 from tests.integration.index.shelf import Shelf, Written, written
 from tests.stand_ins.openai_server import MODEL, OpenAIServer
 from tests.stand_ins.remembered import HeldExtracts
+from tests.stand_ins.worders import worder
 
 CLOCK = FixedClock(datetime(2026, 11, 22, tzinfo=UTC))
 PILOTS = Readers(frozenset({"group:pilots"}))
@@ -145,7 +145,7 @@ async def ask(
     """The answer, after what holds of every answer from here: its pieces are its text, and its quotes stand in their chunks."""
     documents = shelf.catalogue.documents
     decider = Decider(Book(HeldExtracts(held)), documents, shelf.embedder, CLOCK)
-    wording = Wording(generator, load_prompt("answer"), "Tidewater", "", 2000, CLOCK) if generator else None
+    wording = worder(generator, clock=CLOCK) if generator else None
     answerer = Answerer(shelf.retriever, documents, shelf.embedder, wording, FromMemory(decider))
     events = [event async for event in answerer.answer(Question(text, scope, said=said))]
     answer = events[-1]

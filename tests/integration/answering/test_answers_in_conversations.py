@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.prompt_files import load_prompt
 from assistant.adapters.scripted_generator import ScriptedGenerator
 from assistant.adapters.system_clock import FixedClock
-from assistant.answering.answerer import Answerer, Wording
+from assistant.answering.answerer import Answerer
 from assistant.domain.answers import Answer
 from assistant.domain.questions import Question, Turn
 from assistant.domain.readers import Readers
 from assistant.ports import Generator
 from tests.integration.index.shelf import Shelf, scope, written
+from tests.stand_ins.worders import worder
 
 KAFKA = "The message bus that we run is Kafka and Kafka has six brokers."
 SECRET = "The Kafka message bus leaked a deploy token through six brokers."
@@ -40,7 +40,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
 
 async def answered(shelf: Shelf, question: Question, generator: Generator | None = None, language: str = "") -> Answer:
     clock = FixedClock(datetime(2026, 1, 5, tzinfo=UTC))
-    wording = Wording(generator, load_prompt("answer"), "Tidewater", language, 2000, clock) if generator else None
+    wording = worder(generator, language, clock=clock) if generator else None
     answerer = Answerer(shelf.retriever, shelf.catalogue.documents, shelf.embedder, wording)
     events = [event async for event in answerer.answer(question)]
     answer = events[-1]

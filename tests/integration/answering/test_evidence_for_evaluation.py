@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.adapters.prompt_files import load_prompt
 from assistant.adapters.scripted_generator import ScriptedGenerator
 from assistant.adapters.system_clock import FixedClock
-from assistant.answering.answerer import Answerer, Wording
-from assistant.answering.prompting import as_sent
+from assistant.answering.answerer import Answerer
+from assistant.answering.wording.prompting import as_sent
 from assistant.domain.answers import EvidenceChosen
 from assistant.domain.questions import Question
 from assistant.domain.readers import Readers
 from tests.integration.index.shelf import Shelf, scope, written
+from tests.stand_ins.worders import worder
 
 QUESTIONS = ("Which message bus do we run?", "When is lunch in the canteen?", "How many brokers does Kafka have?")
 SECRET = "The Kafka message bus leaked a deploy token."
@@ -38,7 +38,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
 
 def answerer(shelf: Shelf, tokens: int) -> Answerer:
     clock = FixedClock(datetime(2026, 1, 5, tzinfo=UTC))
-    wording = Wording(ScriptedGenerator(["Kafka [1]."]), load_prompt("answer"), "Tidewater", "", tokens, clock)
+    wording = worder(ScriptedGenerator(["Kafka [1]."]), tokens=tokens, clock=clock)
     return Answerer(shelf.retriever, shelf.catalogue.documents, shelf.embedder, wording)
 
 

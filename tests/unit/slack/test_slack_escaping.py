@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.links import Allowed, reduce_links
+from assistant.answering.citing.links import Allowed, reduce_links
 from assistant.slack.rendering.escaping import LONGEST, address, cut, link, mrkdwn, mrkdwn_within, plain
 from assistant.slack.rendering.inert_code import inert_code
 from assistant.slack.rendering.markdown import safe_markdown

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.adapters.prompt_files import load_prompt
 from assistant.adapters.shipped import shipped
-from assistant.answering.prompting import (
+from assistant.answering.wording.prompting import (
     CONVERSATION_TOKENS,
     HEADER_TOKENS,
     MOST_TURNS,

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.answering.citations import HOLD, CheckedText, Tally, numbers
-from assistant.answering.links import LINK_REMOVED
-from assistant.answering.prompting import NOT_IN_EVIDENCE
-from assistant.answering.support import QUOTE_LENGTH
+from assistant.answering.citing.citations import HOLD, CheckedText, Tally, numbers
+from assistant.answering.citing.links import LINK_REMOVED
+from assistant.answering.citing.support import QUOTE_LENGTH
+from assistant.answering.wording.prompting import NOT_IN_EVIDENCE
 from assistant.domain.answers import Evidence, Excerpt
 from assistant.domain.documents import Chunk, Document, Kind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.deciding_citing import Citations
+from assistant.answering.deciding.citing import Citations
 from assistant.domain.documents import Chunk, Document, Kind
 
 DOCUMENT = Document("d", "docs", "d.md", "D", Kind.DESIGN_DOC, "x")

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering.deciding_citing import Citations
-from assistant.answering.deciding_reasons import reasons_against
+from assistant.answering.deciding.citing import Citations
+from assistant.answering.deciding.reasons import reasons_against
 from assistant.domain.decisions import Decision, Origin
 from assistant.domain.documents import Chunk
 from assistant.domain.extracted import Extracted, Known

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.adapters.hashing_embedder import HashingEmbedder
 from assistant.adapters.system_clock import FixedClock
-from assistant.answering.deciding import Decided, Decider
+from assistant.answering.deciding.decider import Decided, Decider
 from assistant.domain.decisions import Decision, Origin
 from assistant.domain.documents import Document, Kind, Link
 from assistant.domain.extracted import Extracted, Known

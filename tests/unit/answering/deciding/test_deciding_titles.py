@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.deciding_titles import Titles, TitlesOfLineages, bare_title, thing_of
+from assistant.answering.deciding.titles import Titles, TitlesOfLineages, bare_title, thing_of
 from assistant.domain.decisions import Decision, Origin
 from assistant.domain.documents import Document, Kind
 from assistant.domain.extracted import Extracted, Known

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from assistant.answering.deciding_titles import bare_title
-from assistant.answering.links import visible
+from assistant.answering.citing.links import visible
+from assistant.answering.deciding.titles import bare_title
 from assistant.domain.decisions import Origin
 from assistant.domain.documents import Document
 from assistant.domain.statuses import DecisionStatus

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from assistant.answering.deciding_citing import Citations
-from assistant.answering.deciding_meant import EXACT, Meant, meant_by
-from assistant.answering.deciding_telling import Reasons, Telling, told
-from assistant.answering.deciding_titles import TitlesOfLineages
-from assistant.answering.deciding_words import name_of, phrases_for
-from assistant.answering.extractive import extract
+from assistant.answering.deciding.citing import Citations
+from assistant.answering.deciding.meant import EXACT, Meant, meant_by
+from assistant.answering.deciding.telling import Reasons, Telling, told
+from assistant.answering.deciding.titles import TitlesOfLineages
+from assistant.answering.deciding.words import name_of, phrases_for
+from assistant.answering.reading.extractive import extract
 from assistant.domain.answers import Citation, Evidence, Excerpt
 from assistant.domain.documents import Chunk, Document
 from assistant.domain.hits import Hit

@@ -15,9 +15,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.answering.links import MARKER, Allowed, reduce_code, reduce_links
-from assistant.answering.prompting import NOT_IN_EVIDENCE, says_not_in_evidence
-from assistant.answering.support import Reader, Support
+from assistant.answering.citing.links import MARKER, Allowed, reduce_code, reduce_links
+from assistant.answering.citing.support import Reader, Support
+from assistant.answering.wording.prompting import NOT_IN_EVIDENCE, says_not_in_evidence
 from assistant.domain.answers import Citation, Evidence
 
 HOLD = 400

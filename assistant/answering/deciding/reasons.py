@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from assistant.answering.deciding_citing import Citations
-from assistant.answering.sentences import units
+from assistant.answering.deciding.citing import Citations
+from assistant.answering.reading.sentences import units
 from assistant.domain.answers import Citation
 from assistant.domain.decisions import Origin
 from assistant.domain.documents import Chunk, Document

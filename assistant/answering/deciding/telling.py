@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from assistant.answering.deciding_citing import Citations
-from assistant.answering.deciding_fates import Fate, fate_of
-from assistant.answering.deciding_meant import Meant
-from assistant.answering.deciding_reasons import reasons_against
-from assistant.answering.deciding_words import Phrases, name_of, number_of, quoted, safe, shortened, tidy
+from assistant.answering.deciding.citing import Citations
+from assistant.answering.deciding.fates import Fate, fate_of
+from assistant.answering.deciding.meant import Meant
+from assistant.answering.deciding.reasons import reasons_against
+from assistant.answering.deciding.words import Phrases, name_of, number_of, quoted, safe, shortened, tidy
 from assistant.domain.answers import Citation
 from assistant.domain.decisions import Alternative, Origin
 from assistant.domain.documents import Document

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.deciding_meant import Meant, meant_by
-from assistant.answering.deciding_titles import Titles
+from assistant.answering.deciding.meant import Meant, meant_by
+from assistant.answering.deciding.titles import Titles
 from assistant.domain.decisions import Alternative, Decision, Origin
 from assistant.domain.documents import Chunk, Document, Kind, Link
 from assistant.domain.extracted import Extracted, Known

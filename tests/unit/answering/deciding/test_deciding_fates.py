@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.deciding_fates import fate_of
+from assistant.answering.deciding.fates import fate_of
 from assistant.domain.statuses import DecisionStatus
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from assistant.answering.support import Reader
+from assistant.answering.citing.support import Reader
 from assistant.domain.decisions import Origin
 from assistant.domain.documents import Document
 from assistant.knowledge.decisions.lineage import Entry, Lineage

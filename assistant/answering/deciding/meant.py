@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answering.deciding_fates import fate_of
-from assistant.answering.deciding_titles import LANGUAGE, Titled, Titles, bare_title
-from assistant.answering.support import Reader
+from assistant.answering.citing.support import Reader
+from assistant.answering.deciding.fates import fate_of
+from assistant.answering.deciding.titles import LANGUAGE, Titled, Titles, bare_title
 from assistant.domain.decisions import Alternative, Origin
 from assistant.domain.hits import Hit
 from assistant.domain.queries import Scope

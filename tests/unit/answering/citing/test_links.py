@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.links import LINK_REMOVED, Allowed, reduce_code, reduce_links
+from assistant.answering.citing.links import LINK_REMOVED, Allowed, reduce_code, reduce_links
 
 HOME = "https://docs.example/a"
 ALLOWED = Allowed(frozenset({HOME}))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.sentences import units
+from assistant.answering.reading.sentences import units
 
 CASES = {
     "two sentences": ("We run Kafka. It has six brokers.", ["We run Kafka.", "It has six brokers."]),

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.answering.confidence import THRESHOLD, Features, confidence
-from assistant.answering.expectations import MARKED, expectation_of
-from assistant.answering.sentences import Unit, units
-from assistant.answering.support import Reader
+from assistant.answering.citing.support import Reader
+from assistant.answering.reading.confidence import THRESHOLD, Features, confidence
+from assistant.answering.reading.expectations import MARKED, expectation_of
+from assistant.answering.reading.sentences import Unit, units
 from assistant.domain.answers import Citation, Evidence, Excerpt
 from assistant.domain.documents import Chunk
 from assistant.ports import Embedder

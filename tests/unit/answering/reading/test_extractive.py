@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.adapters.hashing_embedder import HashingEmbedder
-from assistant.answering.extractive import THRESHOLD, Extract, Features, confidence, extract
+from assistant.answering.reading.extractive import THRESHOLD, Extract, Features, confidence, extract
 from assistant.domain.answers import Evidence, Excerpt
 from assistant.domain.documents import Chunk, Document, Kind
 

@@ -1,0 +1,8 @@
+"""What models cost, by day and person."""
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Add the tables."""

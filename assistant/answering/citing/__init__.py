@@ -1,0 +1,1 @@
+"""Citations that hold: markers, links and what bears a sentence out."""

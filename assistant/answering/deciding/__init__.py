@@ -1,0 +1,1 @@
+"""Answers about decisions, from the decision book."""
