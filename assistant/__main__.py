@@ -8,11 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import structlog
 import typer
 from typer.exceptions import TyperException
 
 from assistant.commands import (
     adding,
+    answers,
+    chatting,
+    conversations,
     deciding,
     evaluating,
     experts,
@@ -23,6 +27,7 @@ from assistant.commands import (
     related,
     serving,
     slack,
+    spending,
     tuning,
 )
 from assistant.commands.session import ERR, GLOBALS, OUT, AsUser, check_kind, opened, print_json
@@ -45,6 +50,8 @@ app.add_typer(adding.add, name="add")
 app.add_typer(experts.people, name="people")
 app.add_typer(deciding.decision, name="decision")
 app.add_typer(evaluating.evaluation, name="eval")
+app.add_typer(conversations.conversations, name="conversations")
+app.add_typer(answers.answers, name="answers")
 
 
 _INTERRUPTED = 130
@@ -84,6 +91,9 @@ for _command, _example in (
     (health.gaps, "lore gaps --check"),
     (health.health, "lore health --weeks 4 --as ana"),
     (health.digest, "lore digest --team platform --send platform@tidewater.example"),
+    (spending.spending, "lore spending --days 30 --as ana"),
+    (spending.prompts, "lore prompts"),
+    (chatting.chat, "lore chat --continue"),
     (tuning.tune, "lore tune --minutes 20 --use"),
     (slack.slack, "LORE_SLACK__BOT_TOKEN=xoxb-… LORE_SLACK__APP_TOKEN=xapp-… lore slack"),
 ):
@@ -130,13 +140,19 @@ def ask(
     before: Before = None,
     as_user: AsUser = None,
     literally: Literally = False,
+    going_on: Annotated[bool, typer.Option("--continue", "-c", help="go on from the last conversation")] = False,
 ) -> None:
     """Answer a question with citations, or say that the answer is not there."""
-    from assistant.terminal.answers import show_answer
+    from assistant.domain.asked import Interface
+    from assistant.domain.questions import Question
+    from assistant.terminal.answers import show_answer, showing_steps
 
     filters = replace(_filters(kind, source, author, status, (after, before)), folders=tuple(folder))
     with opened() as lore, ERR.status("reading…"):
-        answer = lore.ask(question, filters, as_user, literally=literally)
+        scope = lore.query(question, filters=filters, as_user=as_user).scope
+        last = conversations.last_one(lore, as_user).id if going_on else ""
+        asked = Question(question, scope, last, Interface.COMMAND_LINE, literally=literally)
+        answer = lore.answer_aloud(asked, showing_steps(ERR))
     if GLOBALS.as_json:
         from assistant.web.schemas.answers import AnswerOut
 
@@ -177,17 +193,19 @@ def rebuild() -> None:
 
 @app.command(epilog="Example: lore doctor")
 def doctor() -> None:
-    """Compare the catalogue, FAISS and tantivy by chunk, and check every file of the index."""
+    """Compare the catalogue, FAISS and tantivy by chunk, check every file of the index, and ask the language model one word."""
     from assistant.terminal.tables import show_agreement
 
     with opened() as lore:
         agreement = lore.doctor()
         trouble = lore.reranker_trouble()
+        trial = lore.try_model()
     if GLOBALS.as_json:
         print_json(
             {
                 "sound": agreement.sound,
                 "reranker": trouble,
+                "model": asdict(trial) if trial else None,
                 **{k: sorted(v) if isinstance(v, frozenset) else v for k, v in asdict(agreement).items()},
             }
         )
@@ -195,7 +213,10 @@ def doctor() -> None:
         show_agreement(OUT, agreement)
         if trouble:
             OUT.print(f"searching without the reranker: {trouble}", style="red", markup=False, highlight=False)
-    if not agreement.sound or trouble:
+        if trial:
+            said = trial.said if trial.answers else f"answering without the language model: {trial.said}"
+            OUT.print(said, style="" if trial.answers else "red", markup=False, highlight=False, soft_wrap=True)
+    if not agreement.sound or trouble or (trial and not trial.answers):
         raise typer.Exit(1)
 
 
@@ -246,6 +267,7 @@ def _filters(
 
 def main() -> NoReturn:
     """Run a command; errors that Lore raises on purpose are one line on standard error."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # standard output is the command's answer
     try:
         status = app(prog_name="lore", standalone_mode=False)
     except TyperException as error:

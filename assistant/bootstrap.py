@@ -5,7 +5,8 @@ Adapters that take long to load (torch, FAISS, tantivy, LangChain) are imported 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -27,9 +28,14 @@ if TYPE_CHECKING:
     from assistant.adapters.deferred_embedder import DeferredEmbedder
     from assistant.adapters.index.live import LiveIndex
     from assistant.adapters.index.publishing import Publisher
+    from assistant.adapters.langchain_retriever import LoreRetriever
+    from assistant.adapters.remembering_embedder import RememberingEmbedder
     from assistant.answering.answerer import Answerer
+    from assistant.answering.conversing.conversations import Conversations
     from assistant.answering.recording import Asker, Recorder
-    from assistant.domain.hits import SearchResult
+    from assistant.answering.wording.trying import Trial
+    from assistant.bootstrap_answering import Parts as AnsweringParts
+    from assistant.domain.hits import Hit, SearchResult
     from assistant.domain.understood import Interpreted
     from assistant.knowledge.use_cases import Knowledge
     from assistant.ports import Embedder
@@ -94,6 +100,13 @@ class Lore:
         return DeferredEmbedder(self.settings.embedder.name, self._load_embedder)
 
     @cached_property
+    def remembering(self) -> RememberingEmbedder:
+        """The same, for what is asked: the question and the sentences of much-read documents come again."""
+        from assistant.adapters.remembering_embedder import RememberingEmbedder
+
+        return RememberingEmbedder(self.embedder)
+
+    @cached_property
     def journal(self) -> SqlJournal:
         """What the index follows."""
         from assistant.adapters.catalogue.journal import SqlJournal
@@ -132,7 +145,7 @@ class Lore:
 
         candidates = self.settings.retrieval.rerank_candidates
         options = Options(links=self.knowledge.links, reranker=self.reranker, candidates=candidates)
-        return Retriever(self.index, self.embedder, self.catalogue.documents, options)
+        return Retriever(self.index, self.remembering, self.catalogue.documents, options)
 
     @cached_property
     def understanding(self) -> Understanding:
@@ -167,6 +180,18 @@ class Lore:
         """A query within what the person may read. Raises UsageError for a person or a source that does not exist."""
         return Query(text, self._scope(filters, as_user), k)
 
+    def as_langchain_retriever(self, k: int = 10, filters: Filters | None = None, as_user: str | None = None) -> LoreRetriever:
+        """A LangChain `BaseRetriever` over what the person may read: `k` chunks with what stands around them, best first, found
+        as `find` finds them. Raises UsageError as `query` does."""
+        from assistant.adapters.langchain_retriever import LoreRetriever
+
+        self.query("", k, filters, as_user)
+
+        def found(text: str) -> tuple[Hit, ...]:
+            return self.find(replace(self.query(text, k, filters, as_user), in_context=True)).result.hits
+
+        return LoreRetriever(find=found)
+
     @cached_property
     def knowledge(self) -> Knowledge:
         """The organisation's memory: decisions, onboarding, experts, gaps."""
@@ -199,15 +224,35 @@ class Lore:
         from assistant.answering.recording import Recorder, Retention
 
         retention = Retention(self.settings.knowledge.keep_questions_days, self._records)
-        return Recorder(self.catalogue.asked, self._redact or _unsaid, SystemClock(), retention)
+        redact, records = self._redact or _unsaid, self.catalogue.answer_records
+        return Recorder(self.catalogue.asked, redact, SystemClock(), retention, records)
 
     @cached_property
     def asker(self) -> Asker:
-        """Answers, each with what became of its question recorded."""
+        """Answers within conversations, each with what became of its question recorded."""
         from assistant.adapters.system_clock import SystemClock
+        from assistant.answering.conversing.asides import Saying
         from assistant.answering.recording import Recorded
+        from assistant.bootstrap_answering import wired_conversing
 
-        return Recorded(self.answerer, self.recorder, SystemClock(), self.teams.names)
+        recorded = Recorded(self.answerer, self.recorder, SystemClock(), self.teams.names, self.knowledge.decisions)
+        saying = Saying(self.answerer, has_model=bool(self.settings.generator.model))
+        return wired_conversing(self._answering_parts, recorded, saying, self.conversations, self._redact)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """What people may do with their own conversations."""
+        from assistant.adapters.system_clock import SystemClock
+        from assistant.answering.conversing.conversations import Conversations
+
+        def forget(answer_ids: Collection[str]) -> None:
+            self.recorder.settle()  # a question that was just asked may still wait to be stored
+            self.catalogue.answer_records.forget(answer_ids)
+            self.catalogue.asked.forget(answer_ids)
+
+        is_kept = self._redact is not None and self.settings.conversations.record
+        dialogues, documents = self.catalogue.dialogues, self.catalogue.documents
+        return Conversations(dialogues, documents, SystemClock(), (forget,), is_kept=is_kept)
 
     @cached_property
     def tuner(self) -> Tuner:
@@ -242,10 +287,15 @@ class Lore:
     @cached_property
     def answerer(self) -> Answerer:
         """Answers, with the generator that the settings name, if any."""
-        from assistant.bootstrap_answering import Parts, wired_answerer
+        from assistant.bootstrap_answering import wired_answerer
 
-        parts = Parts(self.settings, self.catalogue, self.embedder, self.retriever, self.understanding, self.knowledge)
-        return wired_answerer(parts)
+        return wired_answerer(self._answering_parts)
+
+    @property
+    def _answering_parts(self) -> AnsweringParts:
+        from assistant.bootstrap_answering import Parts
+
+        return Parts(self.settings, self.catalogue, self.remembering, self.retriever, self.understanding, self.knowledge)
 
     def ask(
         self,
@@ -257,11 +307,14 @@ class Lore:
         literally: bool = False,
     ) -> Answer:
         """The whole answer; `asker.answer` gives it as it is made."""
+        return self.answer_aloud(Question(text, self._scope(filters, as_user), interface=interface, literally=literally))
+
+    def answer_aloud(self, question: Question, hear: Callable[[AnswerEvent], None] = lambda _: None) -> Answer:
+        """The whole answer; `hear` is told each event as it comes."""
         self.make_ready()
-        question = Question(text, self._scope(filters, as_user), interface=interface, literally=literally)
         import asyncio
 
-        return asyncio.run(_last(self.asker.answer(question)))
+        return asyncio.run(_last(self.asker.answer(question), hear))
 
     def services(self, as_user: str | None = None) -> Services:
         """What the web serves. The model and the index are loaded in the background; `/readyz` tells when they are."""
@@ -292,6 +345,7 @@ class Lore:
             documents=self.catalogue.documents,
             sources=self.catalogue.sources,
             knowledge=self.knowledge,
+            conversations=self.conversations,
             caller=lambda: self.principal(as_user),
             organisation=self.settings.organisation,
             suggestions=self.settings.suggestions,
@@ -317,6 +371,12 @@ class Lore:
     def reranker_trouble(self) -> str:
         """Why the reranker of the settings can't be used, "" when it can or there is none; loads it."""
         return self.reranker.trouble() if self.reranker else ""
+
+    def try_model(self) -> Trial | None:
+        """Whether the language model of the settings answers, by one tiny call; None where none is set."""
+        from assistant.bootstrap_wording import try_model
+
+        return try_model(self.settings, self.catalogue, self.embedder)
 
     def check_embedder(self) -> None:
         """Raise IndexUnusable when what is stored was embedded by another model than the settings name."""
@@ -387,9 +447,10 @@ class Lore:
         return str(place) if tuned else model
 
 
-async def _last(events: AsyncIterator[AnswerEvent]) -> Answer:
+async def _last(events: AsyncIterator[AnswerEvent], hear: Callable[[AnswerEvent], None]) -> Answer:
     """The answer at the end of its events."""
     async for event in events:
+        hear(event)
         if isinstance(event, Answer):
             return event
     raise AssertionError("an answer's events end with the answer")

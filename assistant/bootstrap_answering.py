@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.adapters.catalogue.open import Catalogue
-from assistant.adapters.prompt_files import load_prompt
-from assistant.adapters.remembering_embedder import RememberingEmbedder
+from assistant.adapters.prompt_files import chosen_prompt
 from assistant.adapters.system_clock import SystemClock
 from assistant.answering.answerer import Answerer, FromMemory
+from assistant.answering.collaborators import Researcher
+from assistant.answering.conversing.asides import Asides, Saying
+from assistant.answering.conversing.conversations import Conversations
+from assistant.answering.conversing.conversing import Around, Conversing, Keeping
+from assistant.answering.conversing.ports import Asker
 from assistant.answering.deciding.decider import Decider
-from assistant.answering.wording.worder import Style, Worder
+from assistant.answering.disagreeing.contradictor import Comparer
+from assistant.answering.research.driven import DrivenResearch, Reach, Told
+from assistant.answering.research.limits import Limits
+from assistant.answering.research.places import Places
+from assistant.answering.research.ruled import RuledResearch
+from assistant.answering.suggesting.suggester import StructureSuggester
+from assistant.bootstrap_wording import wired_turns, wired_worder
 from assistant.knowledge.use_cases import Knowledge
-from assistant.ports import Embedder, Generator
+from assistant.ports import Embedder
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.understanding.searching import Understanding
-from assistant.settings import GeneratorSettings, Settings
+from assistant.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -32,30 +43,40 @@ class Parts:
 
 def wired_answerer(parts: Parts) -> Answerer:
     """The answerer, with the generator that the settings name, if any."""
-    documents, embedder = parts.catalogue.documents, RememberingEmbedder(parts.embedder)
+    documents, embedder = parts.catalogue.documents, parts.embedder
     decider = Decider(parts.knowledge.decisions, documents, embedder, SystemClock())
-    memory = FromMemory(decider, parts.knowledge.experts.colleagues_for, parts.understanding)
-    return Answerer(parts.retriever, documents, embedder, _worder(parts), memory)
-
-
-def _worder(parts: Parts) -> Worder | None:
-    chosen = parts.settings.generator
-    if not chosen.model:
-        return None
-    style = Style(parts.settings.organisation, parts.settings.language, chosen.evidence_tokens)
-    return Worder(_generator(chosen), load_prompt("answer"), style, SystemClock(), parts.embedder.count_tokens)
-
-
-def _generator(chosen: GeneratorSettings) -> Generator:
-    from assistant.adapters.chat import ChatGenerator, ChatOptions  # noqa: PLC0415 - LangChain takes a second to load
-
-    options = ChatOptions(
-        model=chosen.model,
-        base_url=chosen.base_url,
-        api_key=chosen.api_key.get_secret_value(),
-        temperature=chosen.temperature,
-        max_tokens=chosen.max_tokens,
-        first_token_s=chosen.first_token_s,
-        total_s=chosen.total_s,
+    memory = FromMemory(
+        decider,
+        parts.knowledge.experts.colleagues_for,
+        parts.understanding,
+        researcher=_researcher(parts),
+        contradictor=Comparer(parts.knowledge.decisions, documents),
+        suggester=StructureSuggester(parts.knowledge.decisions, parts.knowledge.references, documents, SystemClock()),
     )
-    return ChatGenerator(options)
+    worder = wired_worder(parts.settings, parts.catalogue, parts.embedder)
+    return Answerer(parts.retriever, documents, embedder, worder, memory)
+
+
+def wired_conversing(
+    parts: Parts, asker: Asker, saying: Saying, conversations: Conversations, redact: Callable[[str], str] | None
+) -> Conversing:
+    """The asker within conversations. Nothing is kept where nothing can take secrets out."""
+    chosen, catalogue = parts.settings.conversations, parts.catalogue
+    keeping = Keeping(redact or str, conversations.is_kept, chosen.keep_days)
+    around = Around(catalogue.documents, SystemClock(), keeping, parts.knowledge.decisions)
+    asides = Asides(saying, catalogue.documents, conversations)
+    return Conversing(asker, asides, catalogue.dialogues, around)
+
+
+def _researcher(parts: Parts) -> Researcher | None:
+    chosen = parts.settings.research
+    if not chosen.on:
+        return None
+    limits = Limits(chosen.steps, chosen.seconds, chosen.documents, chosen.tokens)
+    places, references = Places(parts.retriever, parts.catalogue.documents), parts.knowledge.references
+    rules = RuledResearch(places, references, limits)
+    if not (chosen.by_model and parts.settings.generator.model):
+        return rules
+    told = Told(chosen_prompt("research", parts.settings.home / "prompts").template, parts.settings.organisation, SystemClock())
+    turns = wired_turns(parts.settings, parts.catalogue, parts.embedder)
+    return DrivenResearch(turns, told, Reach(places, references, limits), rules)

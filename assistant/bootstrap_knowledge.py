@@ -13,13 +13,15 @@ from assistant.adapters.deferred_searcher import DeferredSearcher
 from assistant.adapters.system_clock import SystemClock
 from assistant.answering.recording import Recorder
 from assistant.domain.readers import Readers
+from assistant.domain.spending import BILLION, Budget, Limit, Price, Terms
 from assistant.domain.statuses import StatusTable
 from assistant.knowledge.decisions.book import DecisionBook
 from assistant.knowledge.decisions.curation import Curation
 from assistant.knowledge.decisions.lineages import Lineages
 from assistant.knowledge.glossary import Glossary
+from assistant.knowledge.health.better_sources import BetterSources
 from assistant.knowledge.health.digest import Digests
-from assistant.knowledge.health.feedback import Feedback
+from assistant.knowledge.health.feedback import Behind, Feedback
 from assistant.knowledge.health.gaps import Gaps
 from assistant.knowledge.health.health import Health, Surroundings
 from assistant.knowledge.health.hearing import Hearing
@@ -31,7 +33,9 @@ from assistant.knowledge.onboarding.newcomers import NewcomerQuestions
 from assistant.knowledge.onboarding.onboarding import Beside, Diary, Library, Onboarding
 from assistant.knowledge.people.experts import HITS, Experts
 from assistant.knowledge.people.roster import Curating, People
+from assistant.knowledge.provenance.opening import Kept, Provenance
 from assistant.knowledge.references import References
+from assistant.knowledge.spending import SpendingBook
 from assistant.knowledge.use_cases import Knowledge
 from assistant.ports import Embedder, Index
 from assistant.retrieval.retriever import Options, Retriever
@@ -70,6 +74,7 @@ def wired_knowledge(parts: Parts) -> Knowledge:
     """The use cases over the memory."""
     catalogue, clock, curators = parts.catalogue, SystemClock(), parts.curators
     memory = Memory(catalogue.extracts)
+    references = References(memory)
     statuses = StatusTable().with_words(parts.settings.knowledge.statuses)
     lineages = Lineages(memory, catalogue.rulings, catalogue.documents, statuses, clock)
     decisions = DecisionBook(lineages, parts.searcher(), parts.directory)
@@ -82,7 +87,7 @@ def wired_knowledge(parts: Parts) -> Knowledge:
         decisions=decisions,
         curation=Curation(lineages, catalogue.rulings, catalogue.documents, clock, curators),
         glossary=glossary,
-        references=References(memory),
+        references=references,
         links=ReadableLinks(memory, statuses),
         people=people,
         experts=experts,
@@ -90,9 +95,33 @@ def wired_knowledge(parts: Parts) -> Knowledge:
         health=health,
         digests=Digests(memory, decisions, health, parts.hearing(), parts.teams),
         judged=JudgedQuestions(parts.hearing(), memory),
-        feedback=Feedback(catalogue.asked, parts.redact, clock, parts.recorder.settle, is_open=parts.records),
+        feedback=Feedback(
+            catalogue.asked,
+            parts.redact,
+            clock,
+            Behind(parts.recorder.settle, BetterSources(memory, references).called),
+            is_open=parts.records,
+        ),
         inventories=Inventories(memory, people, lineages.of, Groups(_team_keys(parts), curators), statuses),
+        spending=SpendingBook(catalogue.spending, spending_terms(parts.settings), clock),
+        provenance=Provenance(_kept(parts), memory, catalogue.documents, decisions),
     )
+
+
+def _kept(parts: Parts) -> Kept:
+    catalogue = parts.catalogue
+    return Kept(catalogue.asked, catalogue.asked, catalogue.answer_records, parts.recorder.settle)
+
+
+def spending_terms(settings: Settings) -> Terms:
+    """The budget and the prices of the settings."""
+    given = settings.budget
+    tokens = {Limit.DAY: given.day, Limit.PERSON_DAY: given.person_day}
+    money = {Limit.DAY_COST: given.day_cost, Limit.PERSON_DAY_COST: given.person_day_cost}
+    limits = {limit: allowed for limit, allowed in tokens.items() if allowed is not None}
+    limits |= {limit: int(allowed * BILLION) for limit, allowed in money.items() if allowed is not None}
+    prices = {name: Price(price.input, price.output) for name, price in settings.prices.items()}
+    return Terms(Budget(limits), prices, given.currency, given.zone)
 
 
 def _team_keys(parts: Parts) -> dict[str, list[str]]:

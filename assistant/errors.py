@@ -2,7 +2,8 @@
 
     LoreError                  one line that says what happened and the next step
     ├── UsageError             the caller asked for something that can't be done as asked (exit status 2, HTTP 400)
-    │   └── SettingsError      lore.toml or the environment holds something that can't be used
+    │   ├── SettingsError      lore.toml or the environment holds something that can't be used
+    │   └── ConversationEnded  the conversation was ended, and is not gone on with (HTTP 409)
     ├── Forbidden              the caller may see it, and may not do that to it (HTTP 403)
     ├── NotFound               there is no such thing, or the caller may not know that there is (HTTP 404)
     ├── StorageError           the data folder can't be read or written
@@ -14,6 +15,8 @@
     │   └── NotADocument       a file that a source lists holds something else, such as a program's configuration
     ├── DeliveryFailed         a mail could not be handed over to everybody
     └── GeneratorError         the language model failed, was too slow, or answered nonsense
+        ├── OverBudget         what is left of today's budget does not allow another call
+        └── ModelResting       it failed again and again, and is not asked for a while
 
 Catch the branch that you can do something about, at the edge where you can do it. Whatever is not a LoreError is a
 defect and keeps its traceback.
@@ -30,6 +33,10 @@ class UsageError(LoreError):
 
 class SettingsError(UsageError):
     """A setting can't be used; the message names it and where it was read."""
+
+
+class ConversationEnded(UsageError):
+    """The conversation was ended by whoever it belongs to; the message says how to begin another."""
 
 
 class Forbidden(LoreError):
@@ -74,3 +81,11 @@ class DeliveryFailed(LoreError):
 
 class GeneratorError(LoreError):
     """The generator gave no usable answer; the extractive reader takes over."""
+
+
+class OverBudget(GeneratorError):
+    """The message says whose budget it is, and when it is fresh again."""
+
+
+class ModelResting(GeneratorError):
+    """The message says when the model is tried again."""

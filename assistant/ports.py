@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from assistant.domain.documents import Chunk, Document
@@ -20,6 +20,7 @@ from assistant.domain.provenance import Usage
 from assistant.domain.queries import Scope
 from assistant.domain.readers import Principal
 from assistant.domain.sources import Coverage, SourceEntry, SourceState
+from assistant.domain.spending import Budget, Limit, Reservation, Spent
 
 if TYPE_CHECKING:  # loading numpy takes longer than the whole of `lore sources` may
     import numpy as np
@@ -366,4 +367,80 @@ class Generator(Protocol):
         """The answer's text, piece by piece, none of them empty, and the Usage last where the provider tells it.
 
         Raises GeneratorError, also in the middle; closing it ends the call.
+        """
+
+
+class Spending(Protocol):
+    """What models cost, shared by all processes over one catalogue. Everything here blocks."""
+
+    def reserve(self, reservation: Reservation, budget: Budget, now: datetime) -> Limit | None:
+        """Hold it back if what was spent on its day, what is held back and this together stay within every limit; else the
+        limit that does not allow it. Two calls, of whichever process, never get the same tokens."""
+
+    def settle(self, reservation_id: str, spent: Spent) -> None:
+        """Write down what a call cost in the place of what was held back for it, whether that has expired or not."""
+
+    def release(self, reservation_id: str) -> None:
+        """Give back what was held back for a call that cost nothing."""
+
+    def spent(self, first: date, last: date) -> list[Spent]:
+        """What was spent on these days, both included: by day, then person, then model."""
+
+
+class WordedAnswers(Protocol):
+    """Remembers what a model said, for a while. Safe to share between threads."""
+
+    def recall(self, key: str) -> str | None:
+        """The whole text that the model gave, or None."""
+
+    def remember(self, key: str, text: str) -> None:
+        """Keep it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Something that a model may ask to have done: `parameters` is a JSON Schema of its arguments."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """That a model asks for a tool. `arguments` are what it wrote, unchecked; None where that is no JSON object."""
+
+    id: str
+    name: str
+    arguments: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolTurn:
+    """What a model said in one turn: text, calls of tools, or both; `usage` where its provider tells it."""
+
+    text: str
+    calls: tuple[ToolCall, ...] = ()
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What a call brought, for the model to read."""
+
+    call_id: str
+    text: str
+
+
+class ToolCaller(Protocol):
+    """A language model that may ask for tools."""
+
+    @property
+    def name(self) -> str:
+        """As a Generator's."""
+
+    async def step(self, messages: Sequence[Message | ToolTurn | ToolResult], tools: Sequence[Tool]) -> ToolTurn:
+        """Its next turn. Every call of a turn among the messages is followed by its result.
+
+        Raises GeneratorError, also for a model that can call no tools; cancelling it ends the call.
         """

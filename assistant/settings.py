@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,12 @@ _INTERVAL = r"^[0-9]+(\.[0-9]+)? ?[smhd]$"
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _known_zone(zone: str) -> str:
+    if zone not in available_timezones():
+        raise ValueError(f"'{zone}' is no time zone: write one such as Europe/Berlin")
+    return zone
 
 
 class EmbedderSettings(_Section):
@@ -70,6 +77,57 @@ class GeneratorSettings(_Section):
     """How long an answer may stream altogether."""
     evidence_tokens: int = Field(default=2000, ge=200)
     """How much evidence is sent."""
+    context_tokens: int | None = Field(default=None, ge=1000)
+    """How many tokens the model can read and write in one call; evidence gives way where a prompt would be too long."""
+    tokenizer: str = ""
+    """The model's own tokenizer, so that tokens are counted and not estimated: a `tokenizer.json`, a folder that holds one, or
+    the name of a model whose tokenizer is in the local cache of the model hub. Nothing is downloaded."""
+    failures_before_rest: int = Field(default=5, ge=0)
+    """After so many failures in a row the model is not asked for a while; 0 asks it every time."""
+    rest_s: float = Field(default=30.0, gt=0)
+    """How long it is left alone then."""
+    remembered_answers: int = Field(default=500, ge=0)
+    """How many of the model's answers are remembered, so that the same question is not paid for twice; 0 remembers none."""
+    remembered_minutes: float = Field(default=60.0, gt=0)
+    """How long an answer is remembered."""
+
+
+class AnswerSettings(_Section):
+    """How answers sound."""
+
+    tone: str = Field(default="", max_length=200)
+    """In a few words, for the model: `plain and friendly, no jargon`."""
+    unsupported: Literal["mark", "drop", "show"] = "mark"
+    """What becomes of a model's sentence that claims something and that no source bears out: it is marked as such, left out,
+    or shown as it is."""
+
+
+class BudgetSettings(_Section):
+    """What the language model may take in a day; a limit that is not set allows everything."""
+
+    day: int | None = Field(default=None, ge=0)
+    """Tokens for everybody together, what is sent and what is returned."""
+    person_day: int | None = Field(default=None, ge=0)
+    """Tokens for each person."""
+    day_cost: float | None = Field(default=None, ge=0)
+    """Money for everybody together, by the price table."""
+    person_day_cost: float | None = Field(default=None, ge=0)
+    currency: str = Field(default="USD", min_length=1, max_length=8)
+    """That of all prices."""
+    zone: str = "UTC"
+    """The time zone in which a day begins: `Europe/Berlin`."""
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, zone: str) -> str:
+        return _known_zone(zone)
+
+
+class PriceSettings(_Section):
+    """What a model takes for a million tokens: `[prices."openai:gpt-5-mini"]`."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
 
 
 class RetrievalSettings(_Section):
@@ -83,6 +141,20 @@ class RetrievalSettings(_Section):
     """How long it may read; the ranking stays as it is when that would not do."""
     rerank_precision: Literal["auto", "fp32", "bf16"] = "auto"
     """As the embedder's."""
+
+
+class ResearchSettings(_Section):
+    """Further searches, where a question needs more than one."""
+
+    on: bool = True
+    by_model: bool = False
+    """Whether a generator that can call tools chooses the searches; else, and where it fails, rules and links do."""
+    steps: int = Field(default=6, ge=1, le=20)
+    seconds: float = Field(default=8.0, gt=0, le=60)
+    tokens: int = Field(default=20_000, ge=1000)
+    """How much a model may read and write on the way to its searches, all of its calls together."""
+    documents: int = Field(default=12, ge=1, le=50)
+    """How many documents the steps may bring."""
 
 
 class IngestSettings(_Section):
@@ -154,6 +226,15 @@ class KnowledgeSettings(_Section):
         return statuses
 
 
+class ConversationSettings(_Section):
+    """What is kept of conversations with the page, the command line and over HTTP."""
+
+    record: bool = True
+    """Whether they are kept, without secrets, so that one can go on with them."""
+    keep_days: int = Field(default=90, ge=1)
+    """How long one is kept after something was last said in it."""
+
+
 class MailSettings(_Section):
     """The mail server that `lore digest --send` hands its mail to."""
 
@@ -195,9 +276,7 @@ class SlackSettings(_Section):
     @field_validator("zone")
     @classmethod
     def _is_a_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError(f"'{zone}' is no time zone: write one such as Europe/Berlin")
-        return zone
+        return _known_zone(zone)
 
 
 class PersonSettings(_Section):
@@ -231,11 +310,16 @@ class Settings(BaseSettings):
     """Questions to try, shown on the page before anything is asked."""
     embedder: EmbedderSettings = EmbedderSettings()
     generator: GeneratorSettings = GeneratorSettings()
+    answers: AnswerSettings = AnswerSettings()
+    budget: BudgetSettings = BudgetSettings()
+    prices: dict[str, PriceSettings] = Field(default_factory=dict)
     retrieval: RetrievalSettings = RetrievalSettings()
+    research: ResearchSettings = ResearchSettings()
     ingest: IngestSettings = IngestSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
     knowledge: KnowledgeSettings = KnowledgeSettings()
+    conversations: ConversationSettings = ConversationSettings()
     mail: MailSettings = MailSettings()
     slack: SlackSettings = SlackSettings()
     site: str = Field(default="", pattern=r"^(https?://[^\s<>|\"']+)?$")
@@ -266,6 +350,12 @@ class Settings(BaseSettings):
 def settings_key(name: str) -> str:
     """A source's name as it is compared with the names of `[sources.NAME]` and LORE_SOURCES__NAME__…."""
     return re.sub(r"\W", "_", name).casefold()
+
+
+def tiktoken_folder() -> Path:
+    """Where tiktoken keeps the files that it fetched once, by its own two variables."""
+    named = os.environ.get("TIKTOKEN_CACHE_DIR") or os.environ.get("DATA_GYM_CACHE_DIR")
+    return Path(named) if named else Path(tempfile.gettempdir()) / "data-gym-cache"
 
 
 def load_settings(home: Path | None = None) -> Settings:

@@ -49,7 +49,7 @@ class RememberingEmbedder:
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """The other's vectors, in the order of the texts; only what is not remembered is made."""
-        keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
+        keys = [_digest(f"text:{text}") for text in texts]
         with self._lock:
             found = {key: self._held[key] for key in dict.fromkeys(keys) if key in self._held}
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
@@ -61,8 +61,14 @@ class RememberingEmbedder:
         return np.stack([found[key] for key in keys]) if keys else np.zeros((0, self.dimension), dtype=np.float32)
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
-        """The other's; questions are seldom asked twice."""
-        return self._embedder.embed_question(text)
+        """The other's, made once: a question is searched with, and its sentences are compared with it."""
+        key = _digest(f"question:{text}")
+        with self._lock:
+            held = self._held.get(key)
+        if held is None:
+            held = self._embedder.embed_question(text)
+            self._remember({key: held})
+        return held
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """As the other's."""
@@ -79,3 +85,7 @@ class RememberingEmbedder:
                 self._held.move_to_end(key)
             while len(self._held) > self._most:
                 self._held.popitem(last=False)
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import uuid4
 
+from assistant.answering.citing.numbering import numbered_behind
 from assistant.answering.collaborators import (
     Contradictor,
     Interpreter,
@@ -22,9 +23,11 @@ from assistant.answering.collaborators import (
     Suggester,
     WhomToAsk,
 )
+from assistant.answering.conversing.rereading import Rereader, as_searched
 from assistant.answering.deciding.decider import Decided, Decider
 from assistant.answering.deciding.words import safe
-from assistant.answering.evidence import gather, led_by
+from assistant.answering.evidence import gather, lead_of, led_by
+from assistant.answering.packing import packed
 from assistant.answering.reading.confidence import THRESHOLD
 from assistant.answering.reading.extractive import extract
 from assistant.answering.wording.prompting import within_budget
@@ -42,7 +45,9 @@ from assistant.ports import Documents, Embedder
 from assistant.retrieval.following import standing_alone
 
 EXTRACTIVE: Final = "extractive"
+_FOUND: Final = 40
 _SOURCES: Final = 20
+"""Hits that are searched for, which are what a generator's evidence is packed from; and those that are shown and read."""
 _NEAREST: Final = 3
 _UNTIED: Final = "No sentence of this answer could be tied to a source: check before you rely on it."
 
@@ -91,7 +96,7 @@ class Answerer:
         started = time.perf_counter()
         text = standing_alone(question.text, question.said)
         found = await asyncio.to_thread(self._search, question, text)
-        yield SourcesFound(found.result.hits)
+        yield SourcesFound(found.result.hits[:_SOURCES])
         draft = _Draft(question, text, found.result.hits, started, understood=found.understood)
         async with aclosing(self._researched(draft, found)) as steps:
             async for step in steps:
@@ -99,9 +104,9 @@ class Answerer:
                     draft = replace(draft, trail=(*draft.trail, step))
                     yield step
                 else:
-                    draft = replace(draft, sources=step.hits)
-                    yield SourcesFound(step.hits)
-        evidence, quoted = await asyncio.to_thread(self._read, draft)
+                    draft = draft.researched(step)
+                    yield SourcesFound(step.hits[:_SOURCES])
+        evidence, quoted = await asyncio.to_thread(self._read, draft, self._worder.evidence_tokens if self._worder else 0)
         draft = await asyncio.to_thread(self._completed, draft, evidence, quoted)
         if self._worder is not None and evidence:
             async with aclosing(self._worded(draft, evidence, quoted, self._worder)) as events:
@@ -115,35 +120,49 @@ class Answerer:
         """What `answer` would send to a generator, in at most so many tokens of the embedder. Blocks; `lore eval` asks it."""
         text = standing_alone(question.text, question.said)
         found = self._search(question, text)
-        evidence, _ = self._read(_Draft(question, text, found.result.hits, time.perf_counter(), understood=found.understood))
+        draft = _Draft(question, text, found.result.hits, time.perf_counter(), understood=found.understood)
+        if self._memory.researcher is not None:
+            draft = asyncio.run(self._after_research(draft, found))
+        evidence, _ = self._read(draft, tokens)
         return within_budget(evidence, tokens, self._embedder.count_tokens)
 
     def _search(self, question: Question, text: str) -> Interpreted:
-        query = Query(text, question.scope, _SOURCES, question.literally)
+        if question.over:
+            again = Rereader(self._documents, question.scope.principal).found(question.over)
+            return Interpreted(as_searched(again, text, self._embedder), Understood(text, text))
+        query = Query(text, question.scope, _FOUND, question.literally)
         if self._memory.interpreter is None:
             return Interpreted(self._searcher.search(query), Understood(text, text))
         return self._memory.interpreter.search(query)
 
     async def _researched(self, draft: _Draft, found: Interpreted) -> AsyncGenerator[Step | Researched, None]:
-        if self._memory.researcher is None:
+        if self._memory.researcher is None or draft.question.over:
             return
         asked = replace(draft.question, text=draft.asked)
         async with aclosing(self._memory.researcher.research(asked, found)) as steps:
             async for step in steps:
                 yield step
 
-    def _read(self, draft: _Draft) -> tuple[Evidence, Quoted]:
-        """What was found as evidence, and the answer in the sources' own words: from decisions where one is meant, with both
-        sides where they disagree."""
-        evidence = gather(draft.sources, self._documents)
+    async def _after_research(self, draft: _Draft, found: Interpreted) -> _Draft:
+        """The draft with what a research finds, where nobody waits for its steps."""
+        async with aclosing(self._researched(draft, found)) as steps:
+            async for step in steps:
+                draft = draft if isinstance(step, Step) else draft.researched(step)
+        return draft
+
+    def _read(self, draft: _Draft, tokens: int) -> tuple[Evidence, Quoted]:
+        """What was found as evidence, of so many tokens where a generator is to be sent it; and the answer in the sources' own
+        words: from decisions where one is meant, with both sides where they disagree."""
+        evidence = replace(gather(draft.sources[:_SOURCES], self._documents), lead=lead_of(draft.sources))
         quoted: Quoted = extract(draft.searched, evidence, self._embedder)
-        asked = replace(draft.question, text=draft.asked)
+        asked = replace(draft.question, text=draft.resolved or draft.asked)
         decider, contradictor = self._memory.decider, self._memory.contradictor
         decided = decider.decide(asked, draft.sources, quoted.citations) if decider else None
-        if decided is not None:
-            return led_by(decided.excerpts, evidence), decided
-        sides = contradictor.sides(asked, evidence, quoted) if contradictor else None
-        return (evidence, quoted) if sides is None else (led_by(sides.excerpts, evidence), sides)
+        sides = None if decided or not contradictor else contradictor.sides(asked, evidence, quoted, draft.understood)
+        if tokens and not draft.is_spread:
+            evidence = packed(draft.sources, self._documents, tokens, self._embedder.count_tokens)
+        better = decided or sides
+        return (led_by(better.excerpts, evidence), better) if better else (evidence, quoted)
 
     def _completed(self, draft: _Draft, evidence: Evidence, quoted: Quoted) -> _Draft:
         """The draft with what stands beside an answer's words: the names of what replaced the documents of the evidence, as far
@@ -153,7 +172,7 @@ class Answerer:
             stale = {one.document.id: one.document for one in evidence.excerpts if _is_stale(one.document)}
             draft = replace(draft, successors={id_: memory.decider.successors(one, principal) for id_, one in stale.items()})
         if not quoted.answers and memory.whom_to_ask is not None:
-            draft = replace(draft, colleagues=tuple(memory.whom_to_ask(principal, draft.asked, draft.sources)))
+            draft = replace(draft, colleagues=tuple(memory.whom_to_ask(principal, draft.asked, draft.sources[:_SOURCES])))
         if quoted.answers and memory.suggester is not None:
             asked = replace(draft.question, text=draft.asked)
             draft = replace(draft, follow_ups=tuple(memory.suggester.follow_ups(asked, draft.sources, quoted.citations)))
@@ -163,7 +182,7 @@ class Answerer:
         self, draft: _Draft, evidence: Evidence, quoted: Quoted, worder: Worder
     ) -> AsyncGenerator[AnswerEvent, None]:
         """The generator's answer, checked while it streams; where it fails, the quotes."""
-        async with aclosing(worder.word(draft.question, evidence)) as events:
+        async with aclosing(worder.word(draft.question, evidence, draft.started)) as events:
             async for event in events:
                 if not isinstance(event, Worded):
                     yield event
@@ -186,13 +205,21 @@ class _Draft:
     colleagues: tuple[Colleague, ...] = ()
     understood: Understood | None = None
     trail: tuple[Step, ...] = ()
+    resolved: str = ""
+    """The question with the names that a research found for what it only describes."""
+    is_spread: bool = False
+    """Whether each of many documents matters, rather than all that the first ones say."""
     follow_ups: tuple[str, ...] = ()
     making: Making | None = None
+
+    def researched(self, found: Researched) -> _Draft:
+        """The draft with what several searches found."""
+        return replace(self, sources=found.hits, resolved=found.asked, is_spread=found.is_spread)
 
     @property
     def searched(self) -> str:
         """The question without what became a filter: who it is by and when is no matter for the words that answer it."""
-        return self.understood.text if self.understood else self.asked
+        return self.resolved or (self.understood.text if self.understood else self.asked)
 
     def answer(  # noqa: PLR0913 - one for each field that is not known before
         self,
@@ -213,7 +240,7 @@ class _Draft:
             abstained=abstained,
             confidence=round(confidence, 3),
             citations=tuple(citations),
-            sources=self.sources,
+            sources=self.sources[:_SOURCES],
             generator=generator,
             took_ms=(time.perf_counter() - self.started) * 1000,
             notice=notice,
@@ -228,33 +255,38 @@ class _Draft:
 def _after_words(draft: _Draft, quoted: Quoted, worded: Worded, evidence: Evidence) -> list[AnswerEvent]:
     """What comes behind a generator's words: what they leave out, or the quotes where they broke off."""
     if failure := worded.making.failure:
-        return _quoted(draft, quoted, after=worded.text, notice=f"{failure}. These are the sources' own words.")
+        return _quoted(draft, quoted, after=worded, notice=f"{failure}. These are the sources' own words.")
     if worded.abstained:
-        return _abstained(draft, worded.making.model, quoted.confidence)
+        return _abstained(draft, worded.making.model, quoted.confidence, after=worded)
     lacking, more = quoted.lacking(worded.citations, evidence) if isinstance(quoted, Sided) else ("", ())
     citations = (*worded.citations, *more)
-    added = lacking + _not_in_force(citations, draft.successors)
+    added = lacking or _not_in_force(citations, draft.successors)
     sureness, notice = (quoted.confidence, "") if citations else (0.0, _UNTIED)
     answer = draft.answer(worded.text + added, citations, sureness, worded.making.model, notice=notice)
     return [Delta(added), answer] if added else [answer]
 
 
-def _quoted(draft: _Draft, quoted: Quoted, *, after: str = "", notice: str = "") -> list[AnswerEvent]:
+def _quoted(draft: _Draft, quoted: Quoted, *, after: Worded | None = None, notice: str = "") -> list[AnswerEvent]:
     """The answer in the sources' words; `after` is what a failed generator had already said, which is struck by a rule."""
     if not quoted.answers:
         return _abstained(draft, EXTRACTIVE, quoted.confidence, after=after, notice=notice)
-    lead = f"\n\n---\n\n*The model stopped here. {notice}*\n\n" if after else ""
+    said, cited = (after.text, after.citations) if after else ("", ())
+    lead = f"\n\n---\n\n*The model stopped here. {notice}*\n\n" if said.strip() else ""
     # An answer from decisions, or of two sides, tells itself what is in force.
     warning = "" if isinstance(quoted, Decided | Sided) else _not_in_force(quoted.citations, draft.successors)
-    text = lead + quoted.text + warning
-    answer = draft.answer(after + text, quoted.citations, quoted.confidence, EXTRACTIVE, notice=notice)
+    quotes, citations = numbered_behind(quoted.text, quoted.citations, cited)
+    text = lead + quotes + warning
+    answer = draft.answer(said + text, citations, quoted.confidence, EXTRACTIVE, notice=notice)
     return [Delta(text), answer]
 
 
-def _abstained(draft: _Draft, generator: str, confidence: float, *, after: str = "", notice: str = "") -> list[AnswerEvent]:
-    """Says that the answer is not there, and what is nearest."""
-    lead = "\n\n---\n\n" if after else ""
-    nearest = list({hit.document.id: hit.document for hit in draft.sources}.values())[:_NEAREST]
+def _abstained(
+    draft: _Draft, generator: str, confidence: float, *, after: Worded | None = None, notice: str = ""
+) -> list[AnswerEvent]:
+    """Says that the answer is not there, and what is nearest, of the answer's sources alone: with these its words go."""
+    said, cited = (after.text, after.citations) if after else ("", ())
+    lead = "\n\n---\n\n" if said.strip() else ""
+    nearest = list({hit.document.id: hit.document for hit in draft.sources[:_SOURCES]}.values())[:_NEAREST]
     if nearest:
         lines = "\n".join(f"- {_unnumbered(document.title)} ({document.kind}, `{document.path}`)" for document in nearest)
         text = f"I found nothing that answers this in what you may read. The nearest documents:\n\n{lines}"
@@ -264,7 +296,7 @@ def _abstained(draft: _Draft, generator: str, confidence: float, *, after: str =
         asked = "\n".join(f"- {safe(one.name)}: {safe(one.why)}" for one in draft.colleagues)
         text = f"{text}\n\nWho may know:\n\n{asked}"
     confidence = min(confidence, THRESHOLD)
-    answer = draft.answer(after + lead + text, (), confidence, generator, notice=notice, abstained=True)
+    answer = draft.answer(said + lead + text, cited, confidence, generator, notice=notice, abstained=True)
     return [Delta(lead + text), answer]
 
 

@@ -12,7 +12,7 @@ from assistant.domain.provenance import Step
 from assistant.domain.queries import Query
 from assistant.domain.questions import Question
 from assistant.domain.readers import Principal
-from assistant.domain.understood import Interpreted
+from assistant.domain.understood import Interpreted, Understood
 
 
 class Searcher(Protocol):
@@ -65,15 +65,22 @@ class Sided(Quoted, Protocol):
 class Contradictor(Protocol):
     """Finds where the sources disagree."""
 
-    def sides(self, question: Question, evidence: Evidence, quoted: Quoted) -> Sided | None:
-        """Both sides, where what answers the question is contradicted by what the asker may read; else None. Blocks."""
+    def sides(
+        self, question: Question, evidence: Evidence, quoted: Quoted, understood: Understood | None = None
+    ) -> Sided | None:
+        """Both sides, where what answers the question is contradicted by what the asker may read; else None. As of a day that
+        was understood, what held then comes first. Blocks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Researched:
-    """What several searches found together, best first, as one search would have found it."""
+    """What several searches found together, best first, as one search would have found it. `asked` is the question with the
+    names of what was found in the place of the words that stood for it ("the RFC that replaced X"); "" where there are none.
+    `is_spread` says that each of many documents matters, rather than all that the first ones say."""
 
     hits: tuple[Hit, ...]
+    asked: str = ""
+    is_spread: bool = False
 
 
 class Researcher(Protocol):

@@ -19,6 +19,8 @@ _FIGURE: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _WIDEST: Final = 4
 """Chunks in one excerpt; more would crowd out other documents."""
 
+_RIVALS: Final = 3
+
 _Likeness: TypeAlias = tuple[frozenset[tuple[str, ...]], frozenset[str]]
 """A text's runs of words, and its figures."""
 
@@ -26,18 +28,27 @@ _Likeness: TypeAlias = tuple[frozenset[tuple[str, ...]], frozenset[str]]
 def gather(hits: Sequence[Hit], documents: Documents, most: int = 8) -> Evidence:
     """Up to `most` excerpts, best first. Hits of one document that stand side by side, or with one chunk between them,
     become one excerpt with that chunk; a hit that repeats a better one is left out."""
-    distinct = _distinct(hits)
     groups: list[list[Hit]] = []
-    for hit in distinct:
+    for hit in distinct(hits):
         near = next((group for group in groups if _joins(group, hit)), None)
         if near is not None:
             near.append(hit)
         elif len(groups) < most:
             groups.append([hit])
-    return Evidence(tuple(_excerpt(group, documents) for group in groups))
+    return Evidence(tuple(_excerpt(group, documents) for group in groups), lead_of(hits))
 
 
-def led_by(first: Sequence[Excerpt], evidence: Evidence, most: int = 8) -> Evidence:
+def lead_of(hits: Sequence[Hit]) -> float:
+    """How far the first document is ahead of the next three, as a share of its score; 1 where there is no other."""
+    best: dict[str, float] = {}
+    for hit in hits:
+        best.setdefault(hit.document.id, hit.score)
+    first, *others = [*best.values()] or [0.0]
+    others = others[:_RIVALS]
+    return 1 - sum(others) / len(others) / first if others and first > 0 else 1.0
+
+
+def led_by(first: Sequence[Excerpt], evidence: Evidence, most: int = 12) -> Evidence:
     """The evidence with these excerpts before it, without what they hold already."""
     held = {(chunk.document_id, chunk.ordinal) for excerpt in first for chunk in excerpt.chunks}
     others = [
@@ -45,7 +56,7 @@ def led_by(first: Sequence[Excerpt], evidence: Evidence, most: int = 8) -> Evide
         for excerpt in evidence.excerpts
         if any((chunk.document_id, chunk.ordinal) not in held for chunk in excerpt.chunks)
     ]
-    return Evidence((*first, *others)[:most])
+    return Evidence((*first, *others)[:most], evidence.lead)
 
 
 def _joins(group: Sequence[Hit], hit: Hit) -> bool:
@@ -74,7 +85,8 @@ def _between(document: Document, first: int, last: int, documents: Documents) ->
     }
 
 
-def _distinct(hits: Sequence[Hit]) -> list[Hit]:
+def distinct(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without those that say what a better one says."""
     kept: list[tuple[Hit, _Likeness]] = []
     for hit in hits:
         likeness = _likeness(hit.chunk.text)

@@ -106,7 +106,8 @@ def collect(
     weeks: Annotated[int, typer.Option(help="how many weeks back ratings count", min=1, max=520)] = 52,
     as_user: AsUser = None,
 ) -> None:
-    """Add questions from people's ratings: 👍 makes what the answer cited relevant, 👎 the better source that was named.
+    """Add questions from people's ratings: 👍 makes what the answer cited relevant, 👎 the better source that was named. What
+    somebody expected the answer to say is added as a note, 'expected', for whoever looks through the file.
 
     Administrators and curators get everybody's questions, others (--as) their own; documents are named only where they may be
     read. Questions that the file holds already are not added again. Look through what was added: a rating is no proof.
@@ -120,6 +121,7 @@ def collect(
             "question": one.question,
             "path": [f"{document.source}:{document.path}" for document in one.documents],
             "kind": "corrected by a reader" if one.corrected else "liked by a reader",
+            **({"expected": one.expected} if one.expected else {}),
         }
         for one in gathered.named
     ]

@@ -32,6 +32,8 @@ class Evidence:
     """What an answer may be made from: excerpts numbered from 1, in this order. A marker [n] means `excerpts[n - 1]`."""
 
     excerpts: tuple[Excerpt, ...]
+    lead: float = 1.0
+    """How far the document that was found first is ahead of the others found, as a share of its score."""
 
     def __bool__(self) -> bool:
         return bool(self.excerpts)
@@ -85,6 +87,11 @@ class Answer:
     """Questions that suggest themselves next, which what the asker may read can answer."""
     making: Making | None = None
     """What a model had to do with it; None where none was asked."""
+    aside: bool = False
+    """It answers no question of its own: it says an answer again in another form, shows where it stands, or speaks of the
+    conversation. It is not recorded, and can't be rated."""
+    turn: int | None = None
+    """Which turn of its conversation it is, from 0; None where the conversation is not kept."""
 
 
 @dataclass(frozen=True, slots=True)

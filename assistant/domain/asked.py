@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class Outcome(StrEnum):
@@ -50,12 +52,48 @@ class Asked:
     nearest: tuple[str, ...] = ()
 
 
+class Complaint(StrEnum):
+    """What was not right about an answer."""
+
+    WRONG = "wrong"
+    OUTDATED = "outdated"
+    INCOMPLETE = "incomplete"
+    BESIDE_THE_POINT = "beside-the-point"
+    SOURCE_CLOSED = "source-closed"
+    UNCLEAR = "unclear"
+    OTHER = "other"
+
+
+COMPLAINTS: Final[Mapping[Complaint, str]] = {
+    Complaint.WRONG: "It is wrong",
+    Complaint.OUTDATED: "It is out of date",
+    Complaint.INCOMPLETE: "Something is missing",
+    Complaint.BESIDE_THE_POINT: "It is not what I asked",
+    Complaint.SOURCE_CLOSED: "A source can't be opened",
+    Complaint.UNCLEAR: "It is hard to read",
+    Complaint.OTHER: "Something else",
+}
+"""The same in words for people."""
+
+
+def complaint_in_words(complaint: str) -> str:
+    """`It is out of date` for `outdated`; what is none of them as it is."""
+    return next((words for one, words in COMPLAINTS.items() if one == complaint), complaint)
+
+
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What somebody said of an answer that they got, or that was shown to them; their last one counts."""
+    """What somebody said of an answer that they got, or that was shown to them; their last one counts.
+
+    `complaint` is one of Complaint, "" for none. `better` is the id of a document that would have answered, which the rater
+    could read then; `expected` is what the answer should have said.
+    """
 
     answer_id: str
     user: str
     helpful: bool
     reason: str
     given_at: datetime
+    complaint: str = ""
+    better: str = ""
+    expected: str = ""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from assistant.domain.documents import Document
+
+_MOST_TOKENS: Final = 1_000_000_000
+"""Of one call, either way: far more than any model reads or writes."""
 
 
 class Look(StrEnum):
@@ -36,6 +40,11 @@ class Usage:
     input_tokens: int
     output_tokens: int
     estimated: bool = False
+
+    @property
+    def is_believable(self) -> bool:
+        """Whether a call can have taken so much. What a server tells else would give a budget back, or burst it for good."""
+        return 0 < self.input_tokens <= _MOST_TOKENS and 0 <= self.output_tokens <= _MOST_TOKENS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from assistant.domain.queries import Scope
 from assistant.domain.well_formed import well_formed
@@ -15,6 +16,22 @@ class Turn:
     speaker: str
     text: str
     ours: bool = False
+
+    def __post_init__(self) -> None:
+        """As a question's words are made."""
+        object.__setattr__(self, "speaker", well_formed(self.speaker))
+        object.__setattr__(self, "text", well_formed(self.text))
+
+
+class Manner(StrEnum):
+    """How an answer is to be given, where somebody asked for another form of one that they have."""
+
+    PLAIN = "plain"
+    SHORTER = "shorter"
+    SHORTEST = "shortest"
+    LONGER = "longer"
+    LIST = "list"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,12 @@ class Question:
     provisional: bool = False
     literally: bool = False
     """Nothing is read into its words: no filters, times or parts."""
+    manner: Manner = Manner.PLAIN
+    over: tuple[tuple[str, int], ...] = ()
+    """The chunks that it is to be answered from, by document id and ordinal, best first; without any it is searched. An answer
+    over given chunks says again, in another manner or language, what was answered before."""
+    turn: int | None = None
+    """Which turn of its conversation it is, from 0, where the one that was taken there is asked anew; None for the next one."""
 
     def __post_init__(self) -> None:
         """Make the words such that they can be embedded and recorded."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from assistant.answering.wording.prompting import as_sent
 from assistant.domain.answers import Evidence, Excerpt
 from assistant.domain.documents import Document
-from assistant.evaluation.metrics import answer_contains, run_coverage, span_found
+from assistant.evaluation.metrics import answer_contains, line_found, run_coverage, span_found
 from assistant.evaluation.question_set import JudgedQuestion
 
+_HEADING: Final = re.compile(r"^\s*#{1,6}\s+")
+_UNDERLINE: Final = re.compile(r"^\s*([=\-~^`*+#\"'.:_])\1{2,}\s*$")
+_TARGET: Final = re.compile(r"^\s*\[[^\]]+\]:\s*\S+$")
 VERBATIM = frozenset({"section", "list"})
 """Types of answers whose words stand in the document as they are."""
 
@@ -17,9 +22,11 @@ VERBATIM = frozenset({"section", "list"})
 def evidence_measures(question: JudgedQuestion, evidence: Evidence, budget: int) -> dict[str, float]:
     """By name, for an answerable question, with the budget in tokens that the evidence was cut to:
 
-    - `evidence@N`: 1 if the gold answer stands there whole, white space apart; of a list or over several hops, all of them.
-      Short answers (a number, a name) stand in many documents by chance, so that they count in relevant ones only. For a
-      question whose answer is a document, 1 if an excerpt of it is there. Summaries have no words to look for.
+    - `evidence@N`: 1 if the gold answer stands there whole, white space and marks of headings apart; of a list or over several
+      hops, all of them. Short answers (a number, a name) stand in many documents by chance, so that they count in relevant ones
+      only. For a question whose answer is a document, 1 if an excerpt of it is there. Summaries have no words to look for.
+    - `evidence-line@N`: 1 if a line of a section's words stands there, in a document that the question names: what `line@5`
+      asks of the first chunks.
     - `evidence-tokens@N`: the share of a section's tokens that are there, in runs of five; of a list, the mean of its items.
     - `evidence-lines@N`: the share of the lines that bear the answer out, where the set names them.
     """
@@ -31,6 +38,9 @@ def evidence_measures(question: JudgedQuestion, evidence: Evidence, budget: int)
     elif question.answer_type in VERBATIM and question.answers:
         texts = [as_sent(excerpt) for excerpt in evidence.excerpts]
         measures[f"evidence@{budget}"] = _whole(texts, question)
+        if question.answer_type == "section":
+            named = [as_sent(excerpt) for excerpt in (own if question.relevant else evidence.excerpts)]
+            measures[f"evidence-line@{budget}"] = line_found(named, question.answers)
         measures[f"evidence-tokens@{budget}"] = _tokens(texts, question)
     elif question.answer_type == "document" and question.relevant:
         measures[f"evidence@{budget}"] = float(bool(own))
@@ -56,8 +66,16 @@ def _short(texts: Sequence[str], question: JudgedQuestion) -> float:
 
 
 def _whole(texts: Sequence[str], question: JudgedQuestion) -> float:
-    there = [span_found(texts, [answer]) for answer in question.answers]
+    plain = [_unmarked(text) for text in texts]
+    there = [span_found(plain, [_unmarked(answer)]) for answer in question.answers]
     return min(there) if _is_all(question) else max(there)
+
+
+def _unmarked(text: str) -> str:
+    """Without what only makes headings and names links: gold answers are cut from the file as it was written, and what is sent
+    was parsed."""
+    lines = (_HEADING.sub("", line) for line in text.splitlines() if not (_UNDERLINE.match(line) or _TARGET.match(line)))
+    return "\n".join(lines)
 
 
 def _tokens(texts: Sequence[str], question: JudgedQuestion) -> float:

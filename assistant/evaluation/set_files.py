@@ -159,7 +159,7 @@ def _as_csv(questions: Sequence[Fields], names: Sequence[str], delimiter: str) -
     text = io.StringIO()
     writer = csv.DictWriter(text, names, extrasaction="ignore", delimiter=delimiter, lineterminator="\n")
     for one in questions:
-        by_meaning = {FIELDS[name]: _in_cell(FIELDS[name], value) for name, value in one.items()}
+        by_meaning = {FIELDS[name]: _in_cell(FIELDS[name], value) for name, value in one.items() if name in FIELDS}
         writer.writerow({name: by_meaning.get(FIELDS.get(name.casefold(), ""), "") for name in names})
     return text.getvalue()
 

@@ -25,6 +25,7 @@ SHORT = {
     "span-overlap": "overlap",
     "evidence-tokens": "tokens",
     "evidence-lines": "lines",
+    "evidence-line": "line",
 }
 """Column heads that leave room for all columns in 80 characters."""
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from assistant.domain.answer_records import AnswerRecord
 from assistant.domain.asked import Asked, Rating
 from assistant.domain.extracted import Known
 from assistant.domain.hits import SearchResult
@@ -46,6 +47,30 @@ class AskedQuestions(Protocol):
 
     def ratings(self, since: datetime) -> list[Rating]:
         """The ratings of what was asked from this moment on, oldest first."""
+
+
+class LatelyAsked(Protocol):
+    """Questions, the newest first."""
+
+    def newest(self, asker: str | None, most: int) -> list[Asked]:
+        """The newest questions of one user, or of everybody for None, without those that Lore asked itself."""
+
+
+class AnswerRecords(Protocol):
+    """How answers came about. It does not know who looks: the use case does."""
+
+    def keep(self, record: AnswerRecord) -> None:
+        """Store how one answer came about. A catalogue stores no words of documents that were removed meanwhile."""
+
+    def get(self, answer_id: str) -> AnswerRecord | None:
+        """How this answer came about, or None."""
+
+    def forget_before(self, moment: datetime) -> None:
+        """Drop those of answers that were made before."""
+
+    def forget_words_of(self, document_ids: Sequence[str]) -> None:
+        """Delete the words of answers that have any from these documents, and the trails that have any. A catalogue does so by
+        itself for documents that are removed, in the same transaction."""
 
 
 class Places(Protocol):

@@ -17,7 +17,9 @@ from assistant.knowledge.memory import Memory
 from assistant.knowledge.onboarding.onboarding import Onboarding
 from assistant.knowledge.people.experts import Experts
 from assistant.knowledge.people.roster import People
+from assistant.knowledge.provenance.opening import Provenance
 from assistant.knowledge.references import References
+from assistant.knowledge.spending import SpendingBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,5 @@ class Knowledge:
     experts: Experts
     inventories: Inventories
     judged: JudgedQuestions
+    provenance: Provenance
+    spending: SpendingBook

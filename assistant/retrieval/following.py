@@ -57,7 +57,9 @@ _AND: Final = re.compile(
     re.IGNORECASE,
 )
 _WHAT_ABOUT: Final = re.compile(
-    r"^(?:(?:and|but|so|ok|okay)\b[\s,]*)*(?:what|how) about (?P<other>.+)$|^(?:then|and then) (?P<then>.+)$", re.IGNORECASE
+    r"^(?:(?:and|but|so|ok|okay)\b[\s,]*)*(?:what|how) about (?P<other>.+?)(?: instead| then)?[?？\s]*$|"
+    r"^(?:then|and then) (?P<then>.+)$",
+    re.IGNORECASE,
 )
 _PLACE_OR_TIME: Final = re.compile(
     r"^(?:in|on|at|for|before|after|since(?! when)|by|during|with|without|under|from|as of)\b", re.IGNORECASE
@@ -84,6 +86,14 @@ _POINTS_FIRST: Final = re.compile(
     r"that|they|these|those)\b",
     re.IGNORECASE,
 )
+_BEFORE: Final = re.compile(
+    r"^(?:what (?:was|were|came|happened)(?: there)? |what did we (?:use|have|do|run) )?(?P<when>before|after)"
+    r"(?: (?:that|this|it|then))?$",
+    re.IGNORECASE,
+)
+_POINTS_LAST: Final = re.compile(r"\b(?:it|this|that|these|those|them)$", re.IGNORECASE)
+_POINTS_WITHIN: Final = re.compile(r"\b(?:the|an?|our|my|your|and|or|but|which|who|if|when) |,", re.IGNORECASE)
+"""What tells that a pronoun may mean something in the question itself."""
 _DUMMY: Final = re.compile(
     r"^(?:is|was|would|will) it (?:possible|ok|okay|safe|allowed|necessary|required|recommended|true|fine|"
     r"enough|mandatory|common|"
@@ -91,6 +101,16 @@ _DUMMY: Final = re.compile(
     re.IGNORECASE,
 )
 """Where `it` stands for nothing."""
+_BARE: Final = re.compile(r"^(?:why|when|where|how|since when|how long|how often)$", re.IGNORECASE)
+"""A question word and nothing else."""
+_BY_WORD: Final = re.compile(
+    r"^(?:(?:why|when|where|how) )?(?P<rest>(?:is|are|was|were|do|does|did|has|have|had|can|could|should|must|will|would) .+)$",
+    re.IGNORECASE,
+)
+"""A question that another word than its own can begin."""
+_WHY: Final = re.compile(r"^why\b", re.IGNORECASE)
+_FROM: Final = re.compile(r"\bfrom .+?(?= to\b)", re.IGNORECASE)
+"""What somebody moved away from."""
 _UNRESOLVED: Final = re.compile(
     r"\b(?:the )?(?:latter|former|(?:first|second|third|last|other) (?:one|option|point|reason))\b", re.IGNORECASE
 )
@@ -121,12 +141,10 @@ def names_its_subject(text: str) -> bool:
 
 
 def _decision_told(answers: Sequence[Turn]) -> str:
-    """The decision that Lore's last answer speaks of first, by its number; "" if it names none."""
-    for turn in reversed(answers):
-        if turn.ours:
-            found = _DECISION.search(turn.text)
-            return found["number"] if found else ""
-    return ""
+    """The decision that the last of Lore's answers that names one speaks of first, by its number; "" if none does. An answer
+    that was only said again, shorter, may have lost its names."""
+    named = (_DECISION.search(turn.text) for turn in reversed(answers) if turn.ours)
+    return next((found["number"] for found in named if found), "")
 
 
 def _follows(text: str) -> bool:
@@ -143,8 +161,19 @@ def _follows(text: str) -> bool:
         return False
     if _POINTS_FIRST.match(plain):
         return True
+    if _points_last(plain.rstrip("?？.! "), own):
+        return True
     pointing = _POINTING.search(plain) or _OWN.search(plain) or _PEOPLE.search(plain)
     return pointing is not None and len(own) <= _FEW and not _subject(plain[: pointing.start()])
+
+
+def _points_last(plain: str, own: Sequence[str]) -> bool:
+    """Whether a question ends in a pronoun, and what it says before that is a verb at most: "how do we monitor it"."""
+    pointing = _POINTS_LAST.search(plain)
+    if pointing is None or len(own) > 1 or not all(word.isalpha() and word.islower() for word in own):
+        return False
+    asks = _ASKS.match(plain)
+    return not _POINTS_WITHIN.search(plain[asks.end() if asks else 0 : pointing.start()])
 
 
 def _joined(text: str, before: str, decision: str = "") -> str:
@@ -158,11 +187,17 @@ def _joined(text: str, before: str, decision: str = "") -> str:
         return f"{asked} {plain}?"
     if _UNRESOLVED.search(plain) or _PEOPLE.search(plain):
         return f"{plain}? {asked}?"
+    if before_what := _BEFORE.match(plain):
+        return f"what was there {before_what['when'].casefold()} {decision or _words_of_subject(asked)}?"
     subject = decision if decision and set(_lower(plain)) & _ASKING else _words_of_subject(asked)
     if _POINTING.search(plain):
         return _POINTING.sub(lambda it: f"the {it['taken']} on {subject}" if it["taken"] else subject, plain, count=1) + "?"
     if _OWN.search(plain):
         return _OWN.sub(lambda _: subject, plain, count=1) + "?"
+    if _BARE.match(plain) and (asked_so := _BY_WORD.match(asked)):
+        return f"{plain[0].upper()}{plain[1:]} {asked_so['rest'][0].lower()}{asked_so['rest'][1:]}?"
+    if not any(_ASKS.match(word) for word in plain.split()):
+        return _instead(asked, plain)
     if _PLACE_OR_TIME.match(plain) or not _ASKS.match(plain):
         return f"{asked} {plain}?"
     if len(_WORD.findall(plain)) <= 2:
@@ -177,7 +212,15 @@ def _instead(asked: str, other: str) -> str:
         return f"{asked} {other}?"
     subject = _words_of_subject(asked)
     is_plain = set(_lower(asked.replace(subject, " ", 1))) & _ASKING and not re.search(r"\b(?:of|for|in|on|to|by)\b", subject)
-    return f"{asked.replace(subject, other, 1)}?" if is_plain else f"{asked} {other}?"
+    if is_plain:
+        return f"{asked.replace(subject, other, 1)}?"
+    names = _names(_FROM.sub("", asked)) if _WHY.match(asked) else ""  # "why" asks about the one thing only
+    return f"{names} {other}?" if names else f"{asked} {other}?"
+
+
+def _names(text: str) -> str:
+    """The words that name something and are written as names are: `Kafka`, `ADR-0019`."""
+    return " ".join(word for word in _subject(text) if not word.islower() and not _IDEOGRAPH.search(word))
 
 
 def _subject(text: str) -> list[str]:

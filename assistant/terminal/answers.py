@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.text import Text
 
-from assistant.domain.answers import Answer
+from assistant.answering.conversing.asides import CONVERSATION
+from assistant.answering.research.telling import told
+from assistant.domain.answers import Answer, AnswerEvent, Citation
 from assistant.domain.documents import Chunk, Document
 from assistant.domain.hits import SearchResult
+from assistant.domain.provenance import Step
 from assistant.domain.understood import Understood
 
 _SNIPPET = 320
@@ -37,18 +42,50 @@ def show_hits(console: Console, result: SearchResult, understood: Understood | N
     console.print(Text(f"{count} {'chunk' if count == 1 else 'chunks'} in {result.took_ms:.0f} ms", style="dim"))
 
 
+def showing_steps(console: Console) -> Callable[[AnswerEvent], None]:
+    """What prints a dim line for each step of a research, as it is made."""
+
+    def show(event: AnswerEvent) -> None:
+        if isinstance(event, Step):
+            console.print(Text(told(event), style="dim"))
+
+    return show
+
+
 def show_answer(console: Console, answer: Answer) -> None:
-    """The answer, its sources, and how it was made."""
+    """The answer, its sources, and how it was made; the steps of a research were shown while they were made."""
     show_understood(console, answer.understood)
     if answer.notice:
         console.print(Text(answer.notice, style="yellow"))
     console.print(Markdown(answer.text))
     console.print()
-    for citation in answer.citations:
-        console.print(Text(f"[{citation.marker}] ", style="bold") + _title(citation.document))
-        console.print(Text("    " + _place(citation.document, citation.chunk), style="cyan"), soft_wrap=True)
+    show_sources(console, answer)
+    show_next(console, answer.follow_ups)
+
+
+def show_next(console: Console, follow_ups: Sequence[str]) -> None:
+    """A dim line for each question that suggests itself next."""
+    for place, question in enumerate(follow_ups):
+        console.print(Text(f"{'Ask next:' if place == 0 else '':<9} {question}", style="dim"), soft_wrap=True)
+
+
+def show_sources(console: Console, answer: Answer) -> None:
+    """What the answer's markers point to, and how it was made."""
+    for source in source_lines(answer.citations):
+        console.print(source, soft_wrap=True)
+    if answer.generator == CONVERSATION:
+        return
     line = f"{_worded(answer)} · confidence {answer.confidence:.2f} · {answer.took_ms:.0f} ms"
     console.print(Text(line, style="dim"))
+
+
+def source_lines(citations: Sequence[Citation]) -> list[Text]:
+    """Two lines for each marker: the document, and the place in it."""
+    lines = []
+    for one in citations:
+        lines.append(Text(f"[{one.marker}] ", style="bold") + _title(one.document))
+        lines.append(Text("    " + _place(one.document, one.chunk), style="cyan"))
+    return lines
 
 
 def _worded(answer: Answer) -> str:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from assistant.domain.asked import complaint_in_words
 from assistant.knowledge.decisions.conflicts import Conflict
 from assistant.knowledge.health.freshness import Concern
 from assistant.knowledge.health.gaps import SMALL, Gap
@@ -26,6 +27,14 @@ def show_gaps(console: Console, gaps: Sequence[Gap], most: int) -> None:
     for gap in gaps[:most]:
         console.print(Text(_flat(gap.question), style="bold"), soft_wrap=True)
         console.print(Text(f"    {_asked(gap)}; last on {gap.last_at:%Y-%m-%d}", style="dim"), soft_wrap=True)
+        if gap.complaints:
+            told = ", ".join(f"{complaint_in_words(one)} ({count})" for one, count in gap.complaints)
+            console.print(Text(f"    said {told}"), soft_wrap=True)
+        for document in gap.better:
+            console.print(
+                Text(f"    better source: {_flat(document.title)}  {document.source}/{document.path}", style="green"),
+                soft_wrap=True,
+            )
         if gap.owner:
             console.print(Text(f"    ask  {_flat(gap.owner.name)}: {_flat(gap.owner.because)}"), soft_wrap=True)
         for document in gap.nearest:

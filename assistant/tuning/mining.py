@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby, islice, pairwise
 from typing import Final
 
@@ -120,4 +121,5 @@ def _from_praise(praised: Praised, by_id: Mapping[str, IndexedDocument]) -> Iter
             continue
         ranked = sorted(one.chunks, key=lambda chunk: (-len(asked & set(tokens(chunk.text))), chunk.key))
         for chunk in ranked[:_PER_CITED]:
-            yield from _pair(praised.question, Origin.PRAISED, one.document, chunk, "")
+            for pair in _pair(praised.question, Origin.PRAISED, one.document, chunk, ""):
+                yield replace(pair, misled=praised.misled)

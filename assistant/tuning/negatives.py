@@ -57,6 +57,8 @@ def _near_miss(pair: Pair, question: NDArray[np.float32], shelf: Shelf, excluded
     if not shelf.chunks:
         return ""
     cosines = shelf.vectors @ question
+    if pair.misled and (said := _said_to_be_wrong(pair, cosines, shelf)):
+        return said
     row = shelf.row_of.get(pair.key)
     limit = _NEARER * float(cosines[row]) if row is not None else 1.0
     some = min(_LOOKED_AT, len(cosines))
@@ -67,3 +69,12 @@ def _near_miss(pair: Pair, question: NDArray[np.float32], shelf: Shelf, excluded
         if document.id not in excluded and float(cosines[place]) < limit:
             return as_embedded(document, chunk, own_words(document, chunk, pair.form), pair.question)
     return ""
+
+
+def _said_to_be_wrong(pair: Pair, cosines: NDArray[np.float32], shelf: Shelf) -> str:
+    """The nearest chunk of the documents that a person said do not answer, however near; "" where none is on the shelf."""
+    places = [place for place, (document, _) in enumerate(shelf.chunks) if document.id in pair.misled]
+    if not places:
+        return ""
+    document, chunk = shelf.chunks[max(places, key=lambda place: (float(cosines[place]), -place))]
+    return as_embedded(document, chunk, own_words(document, chunk, pair.form), pair.question)

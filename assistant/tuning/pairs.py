@@ -46,7 +46,8 @@ class Pair:
     """A question with the chunk that answers it.
 
     `text` is the chunk as it is embedded, without the question's own words: a model that is shown them learns to compare
-    strings, which the word index does better. `asked_in` is the document that the question's words are from, "" for a person's.
+    strings, which the word index does better. `asked_in` is the document that the question's words are from, "" for a person's;
+    `misled` are ids of documents of which a person said that they do not answer it.
     """
 
     question: str
@@ -55,6 +56,7 @@ class Pair:
     document_id: str
     key: int
     asked_in: str = ""
+    misled: tuple[str, ...] = ()
 
     @property
     def form(self) -> Form:

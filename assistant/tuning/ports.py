@@ -64,10 +64,12 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Praised:
-    """A question whose answer helped somebody, and the ids of the documents that the answer cited."""
+    """A question whose answer helped somebody, and the ids of the documents that the answer cited; or one that was answered
+    from the wrong documents (`misled`), and those that somebody named as better."""
 
     question: str
     cited: tuple[str, ...]
+    misled: tuple[str, ...] = ()
 
 
 class Told(Protocol):

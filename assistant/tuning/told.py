@@ -36,4 +36,7 @@ class FromMemory:
     def praised(self, principal: Principal) -> list[Praised]:
         """See the port: answers rated helpful, and sources that people named as better ones."""
         gathered = self._judged.gather(principal, _ALL_WEEKS)
-        return [Praised(one.question, tuple(document.id for document in one.documents)) for one in gathered.named]
+        return [
+            Praised(one.question, tuple(each.id for each in one.documents), tuple(each.id for each in one.misled))
+            for one in gathered.named
+        ]

@@ -8,7 +8,10 @@ from fastapi.staticfiles import StaticFiles
 from assistant.web.guard import Guard
 from assistant.web.problems import RESPONSES, add_problem_handlers
 from assistant.web.routes import (
+    answers,
     ask,
+    conversation_pages,
+    conversations,
     decision_pages,
     decisions,
     documents,
@@ -22,6 +25,7 @@ from assistant.web.routes import (
     related,
     search,
     sources,
+    spending,
 )
 from assistant.web.services import Services
 from assistant.web.templating import STATIC
@@ -36,9 +40,13 @@ ROUTERS = (
     onboarding.router,
     experts.router,
     sources.router,
+    spending.router,
     health.router,
     gaps.router,
     feedback.router,
+    answers.router,
+    conversations.router,
+    conversation_pages.router,
     pages.router,
     decision_pages.router,
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import HTTPException
-from pydantic import BaseModel, StringConstraints, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from assistant.domain.asked import Interface
 from assistant.domain.queries import Scope
@@ -29,6 +29,9 @@ class AskForm(BaseModel):
     before: ShortText = ""
     literally: bool = False
     """Nothing is read into the words; the links that take out what was understood ask so."""
+    conversation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+    turn: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    """Which turn of its conversation it is, so that a page that is opened again takes its place and no further one."""
 
     @property
     def is_filtered(self) -> bool:
@@ -49,7 +52,20 @@ class AskForm(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             raise HTTPException(422, f"{first['loc'][0]}: {first['msg']}") from error
-        return Question(self.q, Scope(caller, filters), interface=Interface.PAGE, literally=self.literally)
+        return Question(
+            self.q,
+            Scope(caller, filters),
+            self.conversation,
+            Interface.PAGE,
+            literally=self.literally,
+            turn=self.turn,
+        )
+
+    @property
+    def set_filters(self) -> tuple[tuple[str, str], ...]:
+        """The filters that are set, as the fields of a form."""
+        given = self.model_dump(include={"kind", "source", "author", "after", "before"})
+        return tuple((name, value) for name, value in given.items() if value)
 
     @property
     def literal_address(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.domain.asked import complaint_in_words
 from assistant.knowledge.decisions.conflicts import Conflict, Discord
 from assistant.knowledge.health.freshness import Concern
 from assistant.knowledge.health.gaps import SMALL, Gap
@@ -78,6 +79,8 @@ class HealthView:
     stale: tuple[Concern, ...]
     orphans: tuple[Concern, ...]
     conflicts: tuple[tuple[Conflict, str], ...]
+    complaints: tuple[tuple[str, int], ...] = ()
+    """What was not right about answers, in words, and how often."""
     few: int = SMALL
     smallest_team: int = SMALLEST_TEAM
 
@@ -104,6 +107,7 @@ def view_health(report: HealthReport) -> HealthView:
         stale=report.stale[:SHOWN],
         orphans=report.orphans[:SHOWN],
         conflicts=tuple((one, _CONFLICTS[one.discord]) for one in report.conflicts[:SHOWN]),
+        complaints=tuple((complaint_in_words(one), count) for one, count in total.complaints),
     )
 
 

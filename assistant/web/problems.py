@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from assistant.errors import Forbidden, LoreError, NotFound, UsageError
+from assistant.errors import ConversationEnded, Forbidden, LoreError, NotFound, UsageError
 from assistant.web.templating import render_error_page
 
 PROBLEM = "application/problem+json"
@@ -35,7 +35,7 @@ _SCHEMA = {
 }
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"description": HTTPStatus(status).phrase, "content": {PROBLEM: {"schema": _SCHEMA}}}
-    for status in (400, 403, 404, 413, 421, 422, 500, 503)
+    for status in (400, 403, 404, 409, 413, 421, 422, 500, 503)
 }
 """What the API's description says about errors; every route has them."""
 
@@ -53,6 +53,8 @@ def status_of(error: LoreError) -> int:
         return 404
     if isinstance(error, Forbidden):
         return 403
+    if isinstance(error, ConversationEnded):
+        return 409
     return 400 if isinstance(error, UsageError) else 503
 
 
@@ -105,10 +107,16 @@ async def _on_http_exception(request: Request, error: HTTPException) -> Response
 
 async def _on_invalid_request(request: Request, error: RequestValidationError) -> Response:
     errors = [
-        {"pointer": "/".join(["", *(str(part) for part in each["loc"][1:])]), "detail": each["msg"]} for each in error.errors()
+        {"pointer": "/".join(["", *(str(part) for part in each["loc"][1:])]), "detail": _said(each)} for each in error.errors()
     ]
     first = errors[0]
     return problem(request, 422, f"{first['pointer'].lstrip('/') or 'body'}: {first['detail']}", errors)
+
+
+def _said(invalid: Mapping[str, Any]) -> str:
+    if invalid["type"] == "string_too_short" and invalid["ctx"]["min_length"] == 1:
+        return "must not be empty"
+    return str(invalid["msg"])
 
 
 def _worded(error: HTTPException) -> str:

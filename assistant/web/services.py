@@ -8,6 +8,7 @@ from typing import Protocol
 
 from starlette.routing import BaseRoute
 
+from assistant.answering.conversing.conversations import Conversations
 from assistant.domain.answers import AnswerEvent
 from assistant.domain.hits import SearchResult
 from assistant.domain.queries import Query, Scope
@@ -78,6 +79,8 @@ class Services:
     """What reads questions; without it they are searched as they stand."""
     alike: Likener | None = None
     """What compares documents; without it pages show nothing similar."""
+    conversations: Conversations | None = None
+    """People's own conversations; None where nothing keeps any."""
 
     def find(self, query: Query) -> Interpreted:
         """What the query finds, read first where something reads it. Blocks."""

@@ -9,6 +9,8 @@ from fastapi.responses import Response
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from assistant.domain.asked import COMPLAINTS, complaint_in_words
+from assistant.knowledge.provenance.wording import OUTCOMES
 from assistant.web import health_view, views
 from assistant.web.rendering import render_markdown
 from assistant.web.schemas.answers import document_path
@@ -36,9 +38,13 @@ def _environment() -> Environment:
         day=views.day,
         audience=views.audience,
         document_path=document_path,
+        with_code=views.with_code,
+        outcome=OUTCOMES.get,
+        complaint=complaint_in_words,
         share=lambda value: health_view.share(value).said,
     )
     environment.globals["shown"] = OTHERS_SHOWN
+    environment.globals["complaints"] = [(complaint.value, words) for complaint, words in COMPLAINTS.items()]
     environment.globals["kinds"] = [(kind.value, label) for kind, label in views.KINDS.items()]
     return environment
 

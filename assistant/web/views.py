@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from assistant.answering.conversing.asides import CONVERSATION
 from assistant.domain.answers import Answer, Citation
 from assistant.domain.documents import Chunk, Document, Kind
 from assistant.domain.hits import Hit
 from assistant.domain.readers import EVERYONE, Readers
 from assistant.domain.statuses import Standing, standing
 from assistant.domain.understood import Understood
+from assistant.web.conversation_view import FollowUp
 from assistant.web.rendering import plain, render_answer
 from assistant.web.schemas.answers import chunk_path
+from assistant.web.trails import StepView, view_trail
 
 KINDS = {
     Kind.DESIGN_DOC: "Design doc",
@@ -31,6 +34,7 @@ CAUTIONS = {
 NAMED_AUTHORS = 2
 SNIPPET = 220
 EXTRACTIVE = "extractive"
+_WORDED_BY = {EXTRACTIVE: "By the extractive reader, no model", CONVERSATION: "About this conversation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,10 @@ class AnswerView:
     rated_as: str = ""
     """The id under which it can be rated; "" where no question is recorded."""
     understood: UnderstoodView | None = None
+    follow_ups: tuple[str, ...] = ()
+    trail: tuple[StepView, ...] = ()
+    follow_up: FollowUp | None = None
+    """Where a further question goes on; None where conversations are not kept."""
 
 
 def view_sources(hits: Sequence[Hit], citations: Sequence[Citation] = ()) -> SourcesView:
@@ -120,9 +128,11 @@ def view_understood(understood: Understood | None, href: str) -> UnderstoodView 
     return UnderstoodView(understood.words, understood.parts, understood.note, href)
 
 
-def view_answer(answer: Answer, *, rateable: bool = False, literal_address: str = "") -> AnswerView:
+def view_answer(
+    answer: Answer, *, rateable: bool = False, literal_address: str = "", follow_up: FollowUp | None = None
+) -> AnswerView:
     """The answer rendered, with what is said about it; `literal_address` asks its question with nothing read into the words."""
-    worded_by = "By the extractive reader, no model" if answer.generator == EXTRACTIVE else f"Worded by {answer.generator}"
+    worded_by = _WORDED_BY.get(answer.generator, f"Worded by {answer.generator}")
     return AnswerView(
         html=render_answer(answer.text, answer.citations),
         abstained=answer.abstained,
@@ -130,8 +140,11 @@ def view_answer(answer: Answer, *, rateable: bool = False, literal_address: str 
         worded_by=worded_by,
         seconds=f"{answer.took_ms / 1000:.1f} s",
         cited=len(answer.citations),
-        rated_as=answer.id if rateable else "",
+        rated_as=answer.id if rateable and not answer.aside else "",
         understood=view_understood(answer.understood, literal_address),
+        follow_ups=answer.follow_ups,
+        follow_up=follow_up,
+        trail=view_trail(answer.trail),
     )
 
 
@@ -177,6 +190,14 @@ def audience(readers: Readers) -> str:
     if not readers.names:
         return "administrators only"
     return ", ".join(name.replace("group:", "group ").replace("user:", "") for name in sorted(readers.names))
+
+
+def with_code(text: str) -> Markup:
+    """Text with what stands between backticks as code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
+    )
 
 
 def shortened(text: str, length: int) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.adapters.catalogue.asked import SqlAskedQuestions
 from assistant.adapters.catalogue.open import open_catalogue
 from assistant.domain.asked import Asked, Interface, Outcome, Rating
-from assistant.knowledge.ports import AskedQuestions
+from assistant.knowledge.ports import AskedQuestions, LatelyAsked
 from tests.stand_ins.asked_questions import HeldQuestions
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -61,6 +62,25 @@ def test_questions_come_oldest_first_from_the_moment_on(questions: AskedQuestion
     assert questions.since(EARLIER.asked_at) == [EARLIER, ASKED]
     assert questions.since(NOON) == [ASKED]
     assert questions.since(NOON + timedelta(microseconds=1)) == []
+
+
+def test_all_that_a_rating_says_comes_back(questions: AskedQuestions) -> None:
+    questions.keep(ASKED)
+    given = replace(rating("a1", helpful=False), complaint="outdated", better="d7", expected="Sieben 发票")
+    questions.rate(given)
+    assert questions.ratings(NOON) == [given]
+
+
+def test_the_newest_come_first_without_those_that_lore_asked_itself(questions: LatelyAsked) -> None:
+    assert isinstance(questions, HeldQuestions | SqlAskedQuestions)
+    questions.keep(ASKED)
+    questions.keep(EARLIER)
+    questions.keep(replace(ASKED, id="a2", asker="bo"))
+    questions.keep(replace(ASKED, id="a3", interface=Interface.CHECK))
+    assert [one.id for one in questions.newest(None, 9)] == ["a2", "a1", "a0"]
+    assert [one.id for one in questions.newest("ana", 9)] == ["a1", "a0"]
+    assert [one.id for one in questions.newest("ana", 1)] == ["a1"]
+    assert questions.newest("", 9) == []
 
 
 def test_the_last_rating_of_a_user_counts(questions: AskedQuestions) -> None:

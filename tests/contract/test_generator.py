@@ -37,8 +37,12 @@ def make(request: pytest.FixtureRequest) -> Iterator[Make]:
         yield chat
 
 
+async def said(generator: Generator) -> str:
+    return "".join([piece async for piece in generator.stream(MESSAGES) if isinstance(piece, str)])
+
+
 async def test_the_pieces_joined_are_the_answer(make: Make) -> None:
-    assert "".join([piece async for piece in make(ANSWER).stream(MESSAGES)]) == ANSWER
+    assert await said(make(ANSWER)) == ANSWER
 
 
 async def test_no_piece_is_empty(make: Make) -> None:
@@ -47,8 +51,12 @@ async def test_no_piece_is_empty(make: Make) -> None:
 
 async def test_it_can_be_asked_again(make: Make) -> None:
     generator = make(ANSWER)
-    answers = ["".join([piece async for piece in generator.stream(MESSAGES)]) for _ in range(2)]
-    assert answers == [ANSWER, ANSWER]
+    assert [await said(generator) for _ in range(2)] == [ANSWER, ANSWER]
+
+
+async def test_what_it_took_comes_behind_its_words_or_not_at_all(make: Make) -> None:
+    pieces = [piece async for piece in make(ANSWER).stream(MESSAGES)]
+    assert all(isinstance(piece, str) for piece in pieces[:-1])
 
 
 async def test_breaking_off_raises_after_the_text_that_came(make: Make) -> None:
@@ -65,7 +73,7 @@ async def test_an_empty_answer_is_an_error(make: Make) -> None:
 
 async def test_a_stream_can_be_closed_early(make: Make) -> None:
     async with aclosing(make(ANSWER).stream(MESSAGES)) as pieces:  # type: ignore[type-var]
-        assert ANSWER.startswith(await anext(pieces))
+        assert ANSWER.startswith(str(await anext(pieces)))
     with pytest.raises(StopAsyncIteration):
         await anext(pieces)
 

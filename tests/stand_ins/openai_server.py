@@ -34,11 +34,14 @@ class Mode(StrEnum):
     STALLING = "stalling"
     DRIP = "drip"
     TOO_MANY = "429"
+    TOO_MANY_WAIT = "429 with Retry-After"
     BROKEN = "500"
     UNAUTHORISED = "401"
     CUT = "cut"
     TRUNCATED = "truncated"
     GARBAGE = "garbage"
+    WRONG_JSON = "wrong JSON"
+    REFUSES_OPTIONS = "refuses stream_options"
     EMPTY = "empty"
     FOREIGN_LINKS = "foreign links"
     MARKERS_TO_NOWHERE = "markers to nowhere"
@@ -53,6 +56,7 @@ ANSWERS = {
 }
 FAULTS = {
     Mode.TOO_MANY: (429, "rate_limit_exceeded", "Rate limit reached"),
+    Mode.TOO_MANY_WAIT: (429, "rate_limit_exceeded", "Rate limit reached"),
     Mode.BROKEN: (500, "server_error", "The server had an error"),
     Mode.UNAUTHORISED: (401, "invalid_api_key", "Incorrect API key provided: sk-very-secret-key"),
 }
@@ -72,12 +76,22 @@ class OpenAIServer:
     """Use it as a context manager; `mode`, `answer` and `drip_s` may be changed while it runs.
 
     `answer` is the text, or makes it from the request's messages. `received` is what came in; `disconnected` is set
-    when a client goes away before the end of its answer.
+    when a client goes away before the end of its answer. After `faults` requests the mode is over, and all is well;
+    `retry_after` is the header of 429s. `first_words_at` is when the first words of each answer left, by
+    time.perf_counter(). Answers tell their usage where they are asked to: a token for four bytes, or `told`.
     """
 
     mode: Mode = Mode.OK
     answer: str | Callable[[list[dict[str, Any]]], str] = SUPPORTED
     drip_s: float = 0.05
+    cut_after: int = 3
+    """How many pieces come before it breaks off."""
+    turn: Callable[[list[dict[str, Any]]], dict[str, Any]] | None = None
+    """Makes a whole completion from the messages of a request that offers tools; see tool_turns.py."""
+    faults: int | None = None
+    retry_after: str = "1"
+    told: tuple[int, int] | None = None
+    first_words_at: list[float] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
     disconnected: threading.Event = field(default_factory=threading.Event)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -99,6 +113,18 @@ class OpenAIServer:
     def base_url(self) -> str:
         """What a client is given, with the /v1."""
         return f"http://127.0.0.1:{self._http.server_address[1]}/v1"
+
+    def mode_now(self) -> Mode:
+        """The mode for the request that came in last."""
+        return Mode.OK if self.faults is not None and len(self.received) > self.faults else self.mode
+
+    def usage(self, messages: list[dict[str, Any]]) -> dict[str, int]:
+        """What an answer takes, as OpenAI's servers tell it."""
+        sent, returned = self.told or (
+            _fours("".join(str(message["content"]) for message in messages)),
+            _fours("".join(self.pieces(messages))),
+        )
+        return {"prompt_tokens": sent, "completion_tokens": returned, "total_tokens": sent + returned}
 
     def pieces(self, messages: list[dict[str, Any]]) -> Iterator[str]:
         """The answer, cut as models cut it: a few characters at a time, without regard to words or markers."""
@@ -140,52 +166,62 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
         stand_in = self.server.stand_in
         stand_in.received.append(Received(self.path, self.headers.get("Authorization", ""), body))
+        mode = stand_in.mode_now()
         if self.path != "/v1/chat/completions":
             self._json(404, _error("not_found", f"no such path: {self.path}"))
-        elif stand_in.mode in FAULTS:
-            status, code, text = FAULTS[stand_in.mode]
+        elif mode in FAULTS:
+            status, code, text = FAULTS[mode]
             self._json(status, _error(code, text))
-        elif stand_in.mode is Mode.HANGING:
+        elif mode is Mode.REFUSES_OPTIONS and "stream_options" in body:
+            self._json(400, _error("unknown_parameter", "Unrecognized request argument supplied: stream_options"))
+        elif mode is Mode.WRONG_JSON:
+            self._json(200, {"ok": True, "choices": "none"})
+        elif mode is Mode.HANGING:
             self._wait_for_disconnect()
+        elif body.get("tools") and stand_in.turn is not None:
+            self._json(200, stand_in.turn(body["messages"]))
         elif body.get("stream"):
-            self._stream(body)
+            self._stream(body, mode)
         else:
-            self._json(200, _completion("".join(stand_in.pieces(body["messages"]))))
+            self._json(200, _completion("".join(stand_in.pieces(body["messages"])), stand_in.usage(body["messages"])))
 
-    def _stream(self, body: dict[str, Any]) -> None:
+    def _stream(self, body: dict[str, Any], mode: Mode) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        mode = self.server.stand_in.mode
         try:
             self._event(_chunk({"role": "assistant", "content": ""}))
             if mode is Mode.GARBAGE:
                 self._raw(b"data: {]{ not json\n\n")
-            if self._say(body["messages"]):
+            if self._say(body["messages"], mode):
                 self._event(_chunk({}, finish="stop"))
+                if (body.get("stream_options") or {}).get("include_usage"):
+                    self._event({**_chunk({}), "choices": [], "usage": self.server.stand_in.usage(body["messages"])})
                 self._raw(b"data: [DONE]\n\n")
                 self._raw(b"")
         except OSError:
             self.server.stand_in.disconnected.set()
             self.close_connection = True
 
-    def _say(self, messages: list[dict[str, Any]]) -> bool:
+    def _say(self, messages: list[dict[str, Any]], mode: Mode) -> bool:
         """Send the pieces; False when the mode breaks off before the end."""
         stand_in = self.server.stand_in
         for number, piece in enumerate(stand_in.pieces(messages)):
+            if not number:
+                stand_in.first_words_at.append(time.perf_counter())
             self._event(_chunk({"content": piece}))
-            if stand_in.mode is Mode.DRIP:
+            if mode is Mode.DRIP:
                 stand_in.stopping.wait(stand_in.drip_s)
-            if number == 2 and stand_in.mode is Mode.CUT:
+            if number == stand_in.cut_after - 1 and mode is Mode.CUT:
                 self.close_connection = True
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return False
-            if number == 2 and stand_in.mode is Mode.TRUNCATED:
+            if number == stand_in.cut_after - 1 and mode is Mode.TRUNCATED:
                 self.close_connection = True
                 self._raw(b"")
                 return False
-            if number == 2 and stand_in.mode is Mode.STALLING:
+            if number == stand_in.cut_after - 1 and mode is Mode.STALLING:
                 self._wait_for_disconnect()
                 return False
         return True
@@ -218,6 +254,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
+        if status == 429 and self.server.stand_in.mode is Mode.TOO_MANY_WAIT:
+            self.send_header("Retry-After", self.server.stand_in.retry_after)
         self.end_headers()
         self.wfile.write(data)
 
@@ -231,7 +269,11 @@ def _chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
     return {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 0, "model": MODEL, "choices": [choice]}
 
 
-def _completion(text: str) -> dict[str, Any]:
+def _fours(text: str) -> int:
+    return len(text.encode()) // 4
+
+
+def _completion(text: str, usage: dict[str, int]) -> dict[str, Any]:
     message = {"role": "assistant", "content": text, "refusal": None}
     return {
         "id": "chatcmpl-1",
@@ -239,5 +281,5 @@ def _completion(text: str) -> dict[str, Any]:
         "created": 0,
         "model": MODEL,
         "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
-        "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+        "usage": usage,
     }

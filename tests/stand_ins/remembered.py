@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.domain.documents import Chunk
 from assistant.domain.extracted import Known
+from assistant.domain.spending import Terms
 from assistant.domain.statuses import LORES_OWN
 from assistant.knowledge.glossary import Glossary
 from assistant.knowledge.health.hearing import Hearing
@@ -14,12 +15,15 @@ from assistant.knowledge.inventories import Groups, Inventories
 from assistant.knowledge.link_graphs import ReadableLinks
 from assistant.knowledge.memory import Memory
 from assistant.knowledge.ports import Extracts, Places
+from assistant.knowledge.provenance.opening import Kept, Provenance
 from assistant.knowledge.references import References
+from assistant.knowledge.spending import SpendingBook
 from assistant.knowledge.use_cases import Knowledge
 from tests.stand_ins.acquaintances import people_over
 from tests.stand_ins.asked_questions import Listened, upkeep_over
 from tests.stand_ins.decided import Around, decided_over
 from tests.stand_ins.guided import onboarding_over
+from tests.stand_ins.held_spending import HeldSpending
 
 
 class HeldExtracts:
@@ -62,9 +66,9 @@ def knowledge_over(
     decisions, curation = decided_over(memory, around or Around())
     glossary = Glossary(memory, places or HeldPlaces())
     people, experts = people_over(memory, places or HeldPlaces(), around or Around())
-    onboarding = onboarding_over(memory, (decisions, glossary), experts, around or Around(), listened or Listened())
-    health, digests, feedback = upkeep_over(memory, decisions, experts, around or Around(), listened or Listened())
     heard, beside = listened or Listened(), around or Around()
+    onboarding = onboarding_over(memory, (decisions, glossary), experts, beside, heard)
+    health, digests, feedback = upkeep_over(memory, decisions, experts, beside, heard)
     return Knowledge(
         people=people,
         experts=experts,
@@ -79,5 +83,7 @@ def knowledge_over(
         glossary=glossary,
         references=References(memory),
         links=ReadableLinks(memory, LORES_OWN),
-        inventories=Inventories(memory, people, decisions.lineage, Groups(), (around or Around()).statuses),
+        inventories=Inventories(memory, people, decisions.lineage, Groups(), beside.statuses),
+        spending=SpendingBook(HeldSpending(), Terms(), beside.clock),
+        provenance=Provenance(Kept(heard.questions, heard.questions, heard.records), memory, beside.documents, decisions),
     )

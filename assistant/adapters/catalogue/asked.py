@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Engine, Row, delete, insert, select
 from assistant.adapters.catalogue.engine import reading, writing
 from assistant.adapters.catalogue.knowledge_schema import asked as asked_table
 from assistant.adapters.catalogue.knowledge_schema import feedback
-from assistant.domain.asked import Asked, Outcome, Rating
+from assistant.domain.asked import Asked, Interface, Outcome, Rating
 
 
 class SqlAskedQuestions:
@@ -45,6 +46,13 @@ class SqlAskedQuestions:
             connection.execute(delete(feedback).where(feedback.c.answer_id.in_(select(asked_table.c.id).where(old))))
             return connection.execute(delete(asked_table).where(old)).rowcount
 
+    def forget(self, answer_ids: Collection[str]) -> None:
+        """Drop the questions of these answers, with their ratings; see the port ForgettingAnswers."""
+        with writing(self._engine) as connection:
+            for one in answer_ids:
+                connection.execute(delete(feedback).where(feedback.c.answer_id == one))
+                connection.execute(delete(asked_table).where(asked_table.c.id == one))
+
     def rate(self, rating: Rating) -> None:
         """Store a rating in the place of the same user's former one of the same answer."""
         same = (feedback.c.answer_id == rating.answer_id) & (feedback.c.user == rating.user)
@@ -58,7 +66,29 @@ class SqlAskedQuestions:
         query = select(feedback).where(feedback.c.answer_id.in_(asked_then))
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(feedback.c.given_at, feedback.c.answer_id, feedback.c.user))
-            return [Rating(row.answer_id, row.user, row.helpful, row.reason, row.given_at) for row in rows]
+            return [_to_rating(row) for row in rows]
+
+    def newest(self, asker: str | None, most: int) -> list[Asked]:
+        """The newest questions of one user, or of everybody for None; see the port LatelyAsked."""
+        query = select(asked_table).where(asked_table.c.interface != Interface.CHECK)
+        if asker is not None:
+            query = query.where(asked_table.c.asker == asker)
+        newest_first = (asked_table.c.asked_at.desc(), asked_table.c.id.desc())
+        with reading(self._engine) as connection:
+            return [_to_asked(row) for row in connection.execute(query.order_by(*newest_first).limit(most))]
+
+
+def _to_rating(row: Row[Any]) -> Rating:
+    return Rating(
+        answer_id=row.answer_id,
+        user=row.user,
+        helpful=row.helpful,
+        reason=row.reason,
+        given_at=row.given_at,
+        complaint=row.complaint,
+        better=row.better,
+        expected=row.expected,
+    )
 
 
 def _to_asked(row: Row[Any]) -> Asked:

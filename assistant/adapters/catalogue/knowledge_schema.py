@@ -110,6 +110,9 @@ feedback: Final = Table(
     Column("helpful", Boolean, nullable=False),
     Column("reason", Text, nullable=False),
     Column("given_at", UtcDateTime, nullable=False),
+    Column("complaint", String, nullable=False, server_default=""),
+    Column("better", String, nullable=False, server_default=""),
+    Column("expected", Text, nullable=False, server_default=""),
 )
 
 progress: Final = Table(

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection, Engine, bindparam, delete, exists, insert, select, update
 
 from assistant.adapters.catalogue import schema
+from assistant.adapters.catalogue.dialogues import forget_what_was_said_of
 from assistant.adapters.catalogue.engine import reading, writing
 from assistant.adapters.catalogue.extracted_rows import drop_extracted, store_extracted
+from assistant.adapters.catalogue.provenance import forget_words_of
 from assistant.adapters.catalogue.rows import chunk_values, document_values
 from assistant.domain.readers import foreign
 from assistant.ports import Checkpoint, Commit, Held, Holding, NewDocument, Refused
@@ -109,13 +111,16 @@ def recorded_embedder(connection: Connection) -> str | None:
 
 
 def remove_documents(connection: Connection, document_ids: Sequence[str]) -> set[str]:
-    """Delete documents with their chunks and note it; the text hashes whose vectors may be unused now."""
+    """Delete documents with their chunks and their words in kept answers, and note it; the text hashes whose vectors may be
+    unused now."""
     hashes: set[str] = set()
     for some in _slices(document_ids):
         hashes.update(connection.execute(select(_chunks.c.text_hash).where(_chunks.c.document_id.in_(some))).scalars())
         connection.execute(delete(_chunks).where(_chunks.c.document_id.in_(some)))
         drop_extracted(connection, some)
         connection.execute(delete(_documents).where(_documents.c.id.in_(some)))
+    forget_words_of(connection, document_ids)
+    forget_what_was_said_of(connection, document_ids)
     note(connection, document_ids)
     return hashes
 

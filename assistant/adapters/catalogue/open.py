@@ -11,6 +11,7 @@ from assistant.adapters.catalogue.asked import SqlAskedQuestions
 from assistant.adapters.catalogue.audiences import SqlAudiences
 from assistant.adapters.catalogue.channels import SqlChannels
 from assistant.adapters.catalogue.conversations import SqlGivenAnswers, SqlThreads
+from assistant.adapters.catalogue.dialogues import SqlDialogues
 from assistant.adapters.catalogue.documents import SqlDocuments
 from assistant.adapters.catalogue.engine import open_engine, revision
 from assistant.adapters.catalogue.extracts import SqlExtracts
@@ -19,11 +20,13 @@ from assistant.adapters.catalogue.ledger import SqlLedger
 from assistant.adapters.catalogue.pages import SqlPages
 from assistant.adapters.catalogue.places import SqlPlaces
 from assistant.adapters.catalogue.progress import SqlProgress
+from assistant.adapters.catalogue.provenance import SqlAnswerRecords
 from assistant.adapters.catalogue.rulings import SqlRulings
 from assistant.adapters.catalogue.same_people import SqlSamePeople
 from assistant.adapters.catalogue.samples import SqlTextSample
 from assistant.adapters.catalogue.schema import HEAD
 from assistant.adapters.catalogue.sources import SqlSources
+from assistant.adapters.catalogue.spending import SqlSpending
 from assistant.errors import StorageError, StorageFull
 
 
@@ -46,7 +49,10 @@ class Catalogue:
     threads: SqlThreads
     given: SqlGivenAnswers
     channels: SqlChannels
+    dialogues: SqlDialogues
     sample: SqlTextSample
+    spending: SqlSpending
+    answer_records: SqlAnswerRecords
 
     def pages(self, source: str) -> SqlPages:
         """The remembered pages of one source."""
@@ -87,5 +93,8 @@ def open_catalogue(file: Path) -> Catalogue:
         SqlThreads(engine),
         SqlGivenAnswers(engine),
         SqlChannels(engine),
+        SqlDialogues(engine),
         SqlTextSample(engine),
+        SqlSpending(engine),
+        SqlAnswerRecords(engine),
     )

@@ -1,24 +1,39 @@
 """Whether an excerpt bears out a statement, and in which words. Pure.
 
-Support is the share of a statement's content words, stemmed (Snowball), that the excerpt has; Chinese, Japanese and
-Korean are compared by pairs of characters. It finds a marker that has nothing to do with its sentence; it does not
-prove that the sentence is true.
+Support is the share of a statement's content words, stemmed (Snowball), that the excerpt has, all over it and in its best few
+sentences; Chinese, Japanese and Korean are compared by pairs of characters. Figures, names and identifiers have to stand there
+one by one (see particulars), and neither may say the opposite of the other (see polarity). That finds the markers that have
+nothing to do with their sentences, and the sentences that change what they cite; it does not prove that a sentence is true.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import Stemmer
 
+from assistant.answering.citing.particulars import Facts, Particulars, normal, particulars_of
+from assistant.answering.citing.placing import Placed, out_of_place, placed_figures
+from assistant.answering.citing.polarity import Polarity, polarity
+from assistant.answering.wording.prompting import as_sent
 from assistant.domain.answers import Excerpt
 from assistant.domain.documents import Chunk
 
 QUOTE_LENGTH = 300
 """The most characters of a quote."""
-
+ENOUGH: Final = 0.5
+ENOUGH_NEAR: Final = 0.4
+"""The share of a statement's content words that must stand in an excerpt, and in a quote of it, for a marker to stay."""
+CLEAR: Final = 0.75
+CLEAR_NEAR: Final = 0.65
+"""The same for a marker that is moved there or set anew."""
+FEW: Final = 2
+"""However short a statement, so many of its words must stand there, or all."""
+ALIKE: Final = 0.6
+"""From this share on a statement and a quote are about the same, so that a negation in one of the two matters."""
 _STOP_WORDS = {
     "english": "a about after all also an and any are as at be because been before being both but by can could did do does "
     "for from had has have how if in into is it its may more most must no not of on only or other our out over should so "
@@ -39,6 +54,8 @@ _STOP_WORDS = {
     "te tot uit van voor was wat we werd wordt ze zij zijn",
 }
 _LANGUAGES = {name: frozenset(words.split()) for name, words in _STOP_WORDS.items()}
+FUNCTION_WORDS: Final = frozenset().union(*_LANGUAGES.values())
+"""Those of all the languages that are told apart here."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _SENTENCE = re.compile(r"[^\n.!?。！？]*(?:[.!?](?!\s|$)[^\n.!?。！？]*)*(?:[.!?。！？]+[\"'”’)」』]*|\n+|$)")
@@ -46,20 +63,64 @@ _SENTENCE = re.compile(r"[^\n.!?。！？]*(?:[.!?](?!\s|$)[^\n.!?。！？]*)*(
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How well an excerpt bears a statement out: `share` is 0 to 1, and None where the two can't be compared because
-    they are written in different languages."""
+    """How well an excerpt bears a statement out.
+
+    `share` is 0 to 1, and None where the two can't be compared because they are written in different languages. `near` is the
+    share in the quote and what stands above it. `lacking` is what of the statement's particulars does not stand there, or the
+    word about which the two say the opposite. `needed` is the share that is enough: a very short statement without any
+    particulars needs more.
+    """
 
     chunk: Chunk
     quote: str
     share: float | None
+    near: float = 0.0
+    lacking: tuple[str, ...] = ()
+    needed: float = ENOUGH
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether a marker that points there may stay."""
+        if self.lacking or self.share is None:
+            return not self.lacking
+        return self.share >= self.needed and self.near >= ENOUGH_NEAR
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether a marker may be set that the generator did not set there."""
+        return not self.lacking and self.share is not None and self.share >= CLEAR and self.near >= CLEAR_NEAR
+
+    @property
+    def weight(self) -> tuple[float, float]:
+        """More is better."""
+        return (self.near if self.share is not None else 0.0) - len(self.lacking), self.share or 0.0
+
+
+class _Read:
+    """An excerpt, read for comparing; made once."""
+
+    def __init__(self, excerpt: Excerpt) -> None:
+        sent = as_sent(excerpt)
+        above = sent[: -len(excerpt.text)] if excerpt.text and sent.endswith(excerpt.text) else excerpt.document.title
+        headings = " ".join(heading for chunk in excerpt.chunks for heading in chunk.headings)
+        self.above = f"{above} {headings}"
+        self.whole = f"{self.above} {' '.join(excerpt.document.authors)} {excerpt.text}"
+        self.facts = Facts(self.whole)
+        self.language = language_of(excerpt.text)
+        self.is_cjk = _mostly_cjk(excerpt.text)
+        self.contents: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self.placed: dict[str, list[Placed]] = {}
+        self.windows: dict[str, list[tuple[Chunk, str, frozenset[str]]]] = {}
 
 
 class Reader:
-    """Compares statements with excerpts; it remembers stems, so keep one for an answer, in one thread."""
+    """Compares statements with excerpts; it remembers stems and excerpts, so keep one for an answer, in one thread."""
 
     def __init__(self) -> None:
         self._stems: dict[tuple[str, str], str] = {}
         self._stemmers: dict[str, Stemmer.Stemmer] = {}
+        self._read: dict[int, tuple[Excerpt, _Read]] = {}
+        self._polarities: dict[tuple[str, str], Polarity] = {}
 
     def content(self, text: str, language: str = "") -> frozenset[str]:
         """The stems of a text's content words, and the pairs of its ideographs."""
@@ -69,30 +130,87 @@ class Reader:
         stems = {self._stem(word, language) for word in words if len(word) > 1 or word.isdigit()}
         return frozenset(stems.union(*(_pairs(run) for run in _CJK.findall(text))))
 
-    def support(self, statement: str, excerpt: Excerpt) -> Support:
-        """The words of the excerpt that best bear the statement out."""
-        language = language_of(statement) or language_of(excerpt.text) or "english"
-        wanted = self.content(statement, language)
-        chunk, quote, _ = max((self._best_in(chunk, wanted, language) for chunk in excerpt.chunks), key=lambda found: found[2])
-        return Support(chunk, quote, self._share(statement, wanted, excerpt, language))
+    def facts(self, excerpt: Excerpt) -> Facts:
+        """An excerpt with what stands above it, for looking up particulars."""
+        return self._reading(excerpt).facts
 
-    def _share(self, statement: str, wanted: frozenset[str], excerpt: Excerpt, language: str) -> float | None:
-        headings = " ".join(heading for chunk in excerpt.chunks for heading in chunk.headings)
-        whole = f"{excerpt.document.title} {headings} {excerpt.text}"
-        share = len(wanted & self.content(whole, language)) / len(wanted) if wanted else 1.0
-        return share if comparable(statement, excerpt.text) else None
+    def support(self, statement: str, excerpt: Excerpt, known_names: Collection[str] = ()) -> Support:
+        """The words of the excerpt that best bear the statement out, and how well. `known_names` as in `particulars_of`."""
+        read = self._reading(excerpt)
+        said_in = language_of(statement)
+        language = said_in or read.language or "english"
+        wanted = self.content(normal(statement), language)
+        is_comparable = _mostly_cjk(statement) == read.is_cjk and (not said_in or not read.language or said_in == read.language)
+        above, whole = self._contents(read, language)
+        chunk, quote, words = self._best(read, excerpt, wanted, language)
+        count = len(wanted) or 1
+        share = len(wanted & whole) / count if wanted else 1.0
+        near = len(wanted & (words | above)) / count if wanted else 1.0
+        found = self._particulars(statement, language, known_names, is_comparable=is_comparable)
+        lacking = tuple(read.facts.lacks(found))
+        if is_comparable and not lacking:
+            lacking = (*self._misplaced(statement, found, excerpt, language), *self._denied(statement, quote, near, language))
+        needed = ENOUGH if found else max(ENOUGH, min(count, FEW) / count)
+        return Support(chunk, quote, share if is_comparable else None, near, lacking, needed)
 
-    def _best_in(self, chunk: Chunk, wanted: frozenset[str], language: str) -> tuple[Chunk, str, float]:
-        best, best_score = chunk.text.strip()[:QUOTE_LENGTH].strip(), -1.0
-        for start, end in _windows(chunk.text):
-            quote = chunk.text[start:end]
-            words = self.content(quote, language)
+    def _particulars(self, statement: str, language: str, known: Collection[str], *, is_comparable: bool) -> Particulars:
+        """Capital letters tell names in languages that don't write every noun with one; a translation may write them anew."""
+        return particulars_of(statement, known, names=is_comparable and language != "german")
+
+    def _reading(self, excerpt: Excerpt) -> _Read:
+        held = self._read.get(id(excerpt))
+        if held is None or held[0] is not excerpt:
+            held = self._read[id(excerpt)] = (excerpt, _Read(excerpt))
+        return held[1]
+
+    def _contents(self, read: _Read, language: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The content of what stands above an excerpt's text, and of all of it."""
+        if language not in read.contents:
+            read.contents[language] = (self.content(normal(read.above), language), self.content(normal(read.whole), language))
+        return read.contents[language]
+
+    def _windows(self, read: _Read, excerpt: Excerpt, language: str) -> list[tuple[Chunk, str, frozenset[str]]]:
+        if language not in read.windows:
+            read.windows[language] = [
+                (chunk, chunk.text[start:end], self.content(normal(chunk.text[start:end]), language))
+                for chunk in excerpt.chunks
+                for start, end in _windows(chunk.text)
+            ]
+        return read.windows[language]
+
+    def _best(self, read: _Read, excerpt: Excerpt, wanted: frozenset[str], language: str) -> tuple[Chunk, str, frozenset[str]]:
+        chunk = excerpt.chunks[0]
+        best, best_score = (chunk, chunk.text.strip()[:QUOTE_LENGTH].strip(), frozenset[str]()), -1.0
+        for window in self._windows(read, excerpt, language):
+            _, quote, words = window
             score = len(wanted & words) / len(wanted) if wanted else 0.0
             # Of two quotes that cover as much, the shorter one says it more plainly.
             score -= len(quote) / QUOTE_LENGTH * 0.12
             if score > best_score:
-                best, best_score = quote, score
-        return chunk, best, best_score
+                best, best_score = window, score
+        return best
+
+    def _misplaced(self, statement: str, found: Particulars, excerpt: Excerpt, language: str) -> Iterator[str]:
+        """Figures in whose place the excerpt has others."""
+        if found.figures:
+            read = self._reading(excerpt)
+            if language not in read.placed:
+                read.placed[language] = placed_figures(excerpt.text, lambda word: self.content(word, language))
+            said = placed_figures(statement, lambda word: self.content(word, language))
+            yield from out_of_place(said, read.placed[language], found.figures)
+
+    def _denied(self, statement: str, quote: str, near: float, language: str) -> Iterator[str]:
+        if near < ALIKE:
+            return
+        said = self._polarity(statement, language).contradicts(self._polarity(quote, language))
+        if said:
+            yield said
+
+    def _polarity(self, text: str, language: str) -> Polarity:
+        key = (text, language)
+        if key not in self._polarities:
+            self._polarities[key] = polarity(text, lambda word: self.content(word, language))
+        return self._polarities[key]
 
     def _stem(self, word: str, language: str) -> str:
         key = (word, language)
@@ -109,14 +227,6 @@ def language_of(text: str) -> str:
     counts = {name: sum(word in stop for word in words) for name, stop in _LANGUAGES.items()}
     first, second = sorted(counts.values(), reverse=True)[:2]
     return max(counts, key=lambda name: counts[name]) if first >= 2 and first > second else ""
-
-
-def comparable(statement: str, text: str) -> bool:
-    """Whether two texts are, as far as can be told, in one language, so that shared words are to be expected."""
-    if bool(_mostly_cjk(statement)) != bool(_mostly_cjk(text)):
-        return False
-    one, other = language_of(statement), language_of(text)
-    return not one or not other or one == other
 
 
 def _mostly_cjk(text: str) -> bool:

@@ -12,9 +12,10 @@ from typing import Final, Protocol
 
 from assistant.answering.deciding.citing import Citations
 from assistant.answering.deciding.meant import EXACT, Meant, meant_by
+from assistant.answering.deciding.standings import Standing, in_a_line, standings, with_markers
 from assistant.answering.deciding.telling import Reasons, Telling, told
 from assistant.answering.deciding.titles import TitlesOfLineages
-from assistant.answering.deciding.words import name_of, phrases_for
+from assistant.answering.deciding.words import ENGLISH, Phrases, name_of, phrases_for
 from assistant.answering.reading.extractive import extract
 from assistant.domain.answers import Citation, Evidence, Excerpt
 from assistant.domain.documents import Chunk, Document
@@ -49,11 +50,21 @@ class Decided:
     citations: tuple[Citation, ...]
     confidence: float
     excerpts: tuple[Excerpt, ...]
+    standings: tuple[Standing, ...] = ()
+    """How those of the decisions stand that replaced one another, what holds first."""
+    words: Phrases = ENGLISH
 
     @property
     def answers(self) -> bool:
         """Always: what would not answer is not made."""
         return True
+
+    def lacking(self, citations: Sequence[Citation], sent: Evidence) -> tuple[str, tuple[Citation, ...]]:
+        """What a generator's answer may have left out: how the decisions stand, with markers by the numbers of `sent`, and what
+        these point to that it does not cite; ("", ()) where none replaced another."""
+        text, found = with_markers(self.standings, sent, self.words)
+        held = {citation.marker for citation in citations}
+        return text, tuple({one.marker: one for one in found if one.marker not in held}.values())
 
 
 class Decider:
@@ -86,7 +97,10 @@ class Decider:
         text = told(telling, meant)
         if not text or not citations.made:
             return None
-        return Decided(text, tuple(citations.made), _confidence(meant, telling), self._excerpts(citations, lineage))
+        stand = standings(citations.made, lineage, words)
+        excerpts = self._excerpts(citations, lineage)
+        text += in_a_line(stand, words)
+        return Decided(text, tuple(citations.made), _confidence(meant, telling), excerpts, stand, words)
 
     def successors(self, document: Document, principal: Principal) -> tuple[str, ...]:
         """What the principal may read of what replaced this document's decision, by name."""

@@ -298,6 +298,11 @@ def _in_force(telling: Telling, entry: Entry) -> str:
         return unsaid + _status(telling, entry) + _succession(telling, entry)
     if len(held) > 1:
         return telling.sentence(words.part_in_force.format(**fields), marker) + _succession(telling, entry)
+    newer = telling.entries(entry.replaced_by)
+    if True not in held and label == words.today and len(newer) == 1 and not telling.asked.numbers:
+        text = words.replaced_now.format(newer=name_of(newer[0]), older=name_of(entry), **fields)
+        lead = telling.sentence(text, _says_so(telling, entry, newer[0]), _says_so(telling, newer[0], entry))
+        return lead + _succession(telling, newer[0]) + _newest(telling, entry)
     if True not in held:
         text = words.not_in_force.format(**fields) + _why_not_in_force(telling, entry, period)
         return telling.sentence(text, marker) + _succession(telling, entry) + _newest(telling, entry)

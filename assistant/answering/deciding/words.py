@@ -53,6 +53,7 @@ class Phrases:
     is_: str
     in_force: str
     not_in_force: str
+    replaced_now: str
     part_in_force: str
     unsaid: str
     unsaid_when: str
@@ -74,6 +75,10 @@ class Phrases:
     no_reason: str
     changed: str
     more: str
+    undated: str
+    by: str
+    and_more: str
+    stand: str
     full_stop: str
     comma: str
     and_: str
@@ -117,6 +122,7 @@ ENGLISH: Final = Phrases(
     is_="is",
     in_force="Yes: {name} {was} in force {period}",
     not_in_force="No: {name} {was} not in force {period}",
+    replaced_now="No: {newer} replaced {older}, which {was} not in force {period}",
     part_in_force="Not all the time {period}: {name} was in force {span}",
     unsaid="The documents that you may read don't say whether {name} {was} in force {period}",
     unsaid_when="The documents that you may read don't say on which day that was",
@@ -138,6 +144,10 @@ ENGLISH: Final = Phrases(
     no_reason="no reason is given",
     changed="Since {day} these decisions were made or changed:",
     more="… and {count} more",
+    undated="undated",
+    by="by {people}",
+    and_more="{people} and {count} more",
+    stand="How these stand: {lines}.",
     full_stop=". ",
     comma=", ",
     and_=" and ",
@@ -176,6 +186,7 @@ CHINESE: Final = Phrases(
     is_="",
     in_force="是：{name} {period}有效",
     not_in_force="否：{name} {period}无效",
+    replaced_now="否：{newer} 取代了 {older}，后者{period}无效",
     part_in_force="{period}并非一直有效：{name} 的有效期为 {span}",
     unsaid="您可阅读的文档没有说明 {name} {period}是否有效",
     unsaid_when="您可阅读的文档没有说明是哪一天",
@@ -197,6 +208,10 @@ CHINESE: Final = Phrases(
     no_reason="未给出理由",
     changed="自 {day} 以来作出或改变的决定：",
     more="……还有 {count} 项",
+    undated="未注明日期",
+    by="{people}",
+    and_more="{people} 等 {count} 人",
+    stand="各自的状况：{lines}。",
     full_stop="。",
     comma="，",
     and_="和",

@@ -60,6 +60,8 @@ MARKED: Final = 0.3
 """What a sentence earns whose heading or first word marks it as what is asked for: such a sentence need not repeat the
 subject, since its title and headings name it."""
 MOST: Final = 0.5
+DEFINED: Final = 0.8
+"""What a definition of the one term that is asked for earns beside all that: it is the answer, whatever else has its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,17 @@ _ABOUT_METADATA: Final = re.compile(
 )
 
 
+def is_header(sentence: str) -> bool:
+    """Whether it is a line of a document's header, such as `Status: accepted`."""
+    return bool(_METADATA.match(sentence))
+
+
 def expectation_of(question: str) -> Callable[[str, str], float]:
     """A function of a sentence and its heading: what it earns by being of the sort that the question hopes for.
 
     A header line such as `Status: accepted` loses, unless the question is about what headers say.
     """
-    defined = _definition_of(question)
+    defines, speaks_of = _definition_of(question)
     expected = [one for one in _EXPECTATIONS if one.asked.search(question)]
     wants_metadata = bool(_ABOUT_METADATA.search(question))
 
@@ -111,23 +118,25 @@ def expectation_of(question: str) -> Callable[[str, str], float]:
         for one in expected:
             earned += one.reward if one.given.search(sentence) else 0.0
             earned += one.heading_reward if one.heading and one.heading.search(heading) else 0.0
-        if defined is not None and defined.search(sentence):
+        if speaks_of is not None and speaks_of.search(sentence):
             earned += MARKED
-        if not wants_metadata and _METADATA.match(sentence):
+        if not wants_metadata and is_header(sentence):
             earned -= 0.5
-        return min(earned, MOST)
+        return min(earned, MOST) + (DEFINED if defines is not None and defines.search(sentence) else 0.0)
 
     return reward
 
 
-def _definition_of(question: str) -> re.Pattern[str] | None:
-    """What a definition of the question's one term looks like: `TERM: …`, `| TERM | …`, `Full Name (TERM)`, `TERM means …`.
+def _definition_of(question: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """What a definition of the question's one term looks like: `TERM: …`, `| TERM | …`, `TERM means …`; and what a sentence
+    that begins with it or explains it looks like: `TERM is …`, `Full Name (TERM)`.
 
     A question of one telling word, `PLR?` or `what does TW-1042 mean`, asks for that.
     """
     names = [name for name in _NAME_OF_SOMETHING.findall(question) if name.casefold() not in _ASKING_FOR_MEANING]
     if len(names) != 1:
-        return None
+        return None, None
     name = re.escape(names[0])
-    form = rf"^\W*{name}\W*(?:[:：|—–(]|is\b|are\b|means\b|stands\b)|\(\W*{name}\W*\)|\b{name}\W+(?:is|means|stands for)\b"
-    return re.compile(form, re.IGNORECASE)
+    defines = rf"^\W*{name}\W*(?:[:：|—–]|means\b|stands\b)|\b{name}\W+(?:means|stands for)\b"
+    speaks_of = rf"^\W*{name}\W*(?:\(|is\b|are\b)|\(\W*{name}\W*\)|\b{name}\W+is\b"
+    return re.compile(defines, re.IGNORECASE), re.compile(speaks_of, re.IGNORECASE)

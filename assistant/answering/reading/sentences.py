@@ -30,6 +30,16 @@ class Unit:
     is_code: bool = False
 
 
+def is_item(text: str) -> bool:
+    """Whether a unit begins an item of a list."""
+    return bool(_ITEM.match(text))
+
+
+def is_row(text: str) -> bool:
+    """Whether a unit is a row of a table."""
+    return bool(_ROW.match(text))
+
+
 def units(text: str) -> list[Unit]:
     """The units of a text in order. Rules, underlines and blank lines belong to none."""
     return [unit for block in _blocks(text) for unit in _within(block)]

@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 from string import Template
 
 from assistant.domain.answers import Evidence, Excerpt
 from assistant.domain.documents import Chunk, Document
-from assistant.domain.questions import Turn
+from assistant.domain.questions import Manner, Turn
 from assistant.errors import SettingsError
 from assistant.ports import Message
 
@@ -24,10 +25,14 @@ SAME_LANGUAGE = "the language of the question"
 MOST_TURNS = 12
 """Of a conversation, how many turns are sent at most."""
 CONVERSATION_TOKENS = 800
+_DEEPEST = 6
+"""Levels of headings in Markdown."""
 TURN_LENGTH = 1200
 """Characters of a turn."""
 OURS = "You, in an earlier answer"
 BEFORE_CONVERSATION = "Conversation so far:"
+
+_TOKEN = NOT_IN_EVIDENCE.replace("_", "")
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -81,16 +86,25 @@ class PromptContext:
     language: str = ""
     evidence_tokens: int = 2000
     said: Sequence[Turn] = ()
+    tone: str = ""
+    """A few words of the organisation's on how answers are to sound."""
+    manner: Manner = Manner.PLAIN
 
 
 def render(template: PromptTemplate, question_text: str, evidence: Evidence, context: PromptContext) -> tuple[Message, ...]:
     """The messages for one question, with as much of the evidence as the budget allows."""
-    sent = within_budget(evidence, context.evidence_tokens, context.count_tokens)
+    return filled(template, question_text, within_budget(evidence, context.evidence_tokens, context.count_tokens), context)
+
+
+def filled(template: PromptTemplate, question_text: str, sent: Evidence, context: PromptContext) -> tuple[Message, ...]:
+    """The messages for one question, with all of this evidence."""
     return template.fill(
         {
             "organisation": _one_line(context.organisation),
             "today": context.today.isoformat(),
             "language": context.language or SAME_LANGUAGE,
+            "manner": context.manner,
+            "tone": _tone(context.tone),
             "not_in_evidence": NOT_IN_EVIDENCE,
             "evidence": "\n\n".join(_fenced(number, excerpt) for number, excerpt in enumerate(sent.excerpts, start=1)),
             "conversation": _conversation(context),
@@ -125,23 +139,52 @@ def within_budget(evidence: Evidence, tokens: int, count_tokens: CountTokens) ->
 
 def as_sent(excerpt: Excerpt) -> str:
     """An excerpt as a generator reads it, inside its fence: what is known of it in a line each, then its text."""
-    return _visible("\n".join([*_fields(excerpt), "", excerpt.text]))
+    return _visible("\n".join([*_fields(excerpt), "", _with_headings(excerpt.chunks)]))
+
+
+def _with_headings(chunks: Sequence[Chunk]) -> str:
+    """The chunks' text, with the headings of those that stand under others than the one before: the first one's are a field."""
+    parts: list[str] = []
+    for before, chunk in zip((None, *chunks), chunks, strict=False):
+        if before is not None and chunk.headings != before.headings:
+            pairs = zip(before.headings, chunk.headings, strict=False)
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            new = enumerate(chunk.headings[same:], same + 1)
+            parts += [f"{'#' * min(level, _DEEPEST)} {_one_line(heading)}" for level, heading in new]
+        parts.append(chunk.text)
+    return "\n\n".join(parts)
 
 
 def says_not_in_evidence(text: str) -> bool:
     """Whether a generator's answer is the agreed token, however it was dressed up, or begins with it."""
-    return re.sub(r"[\s*_`'\"“”.,:;!\\-]+", "", text).startswith(NOT_IN_EVIDENCE.replace("_", ""))
+    return _undressed(text).startswith(_TOKEN)
+
+
+def may_say_not_in_evidence(text: str) -> bool:
+    """Whether the beginning of a generator's answer is that of the agreed token, or may become it."""
+    said = _undressed(text)
+    return said.startswith(_TOKEN) or _TOKEN.startswith(said)
+
+
+def _undressed(text: str) -> str:
+    return re.sub(r"[\s*_`'\"“”.,:;!\\-]+", "", text)
 
 
 def _fenced(number: int, excerpt: Excerpt) -> str:
-    return f"[{number}]\n{_in_fence(as_sent(excerpt))}"
+    return f"[{number}]\n{in_fence(as_sent(excerpt))}"
 
 
-def _in_fence(inside: str) -> str:
+def in_fence(inside: str) -> str:
     """A text inside a fence that is longer than any run of backticks in it, so that no text can close it."""
     longest = max((len(run) for run in re.findall(r"`+", inside)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}\n{inside}\n{fence}"
+
+
+def _tone(tone: str) -> str:
+    """A rule of its own, in one line; "" for none."""
+    words = _one_line(tone).rstrip(".")
+    return f"- Tone: {words}. It changes how you write, and none of these rules.\n" if words else ""
 
 
 def _conversation(context: PromptContext) -> str:
@@ -154,7 +197,7 @@ def _conversation(context: PromptContext) -> str:
         if left < 0:
             break
         kept.append(turn)
-    fenced = _in_fence("\n\n".join(reversed(kept)))
+    fenced = in_fence("\n\n".join(reversed(kept)))
     return f"{BEFORE_CONVERSATION}\n\n{fenced}\n\n" if kept else ""
 
 

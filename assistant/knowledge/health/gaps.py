@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +61,10 @@ class Gap:
     last_at: datetime
     unhelpful: int
     """How many of the askers did get an answer, and said that it did not help."""
+    complaints: tuple[tuple[str, int], ...] = ()
+    """What they said was not right (asked.Complaint), and how many, the most frequent first."""
+    better: tuple[Document, ...] = ()
+    """What they named as better sources: Lore did not find them, or not first."""
     nearest: tuple[Document, ...] = ()
     owner: Suggested | None = None
 
@@ -70,7 +74,8 @@ class Gaps:
 
     A question is open when it was not answered, or its asker said that the answer did not help. It is closed when the same was
     asked later, by whomever, and answered from documents that the viewer may read: an answer from others is left out
-    altogether, so that nobody learns here that there is a document which they may not see.
+    altogether, so that nobody learns here that there is a document which they may not see. Where a better source was named,
+    only an answer that cites it closes the question.
     """
 
     def __init__(self, embedder: Embedder) -> None:
@@ -93,14 +98,15 @@ class Gaps:
         if not open_ones:
             return []
         answers = [one for one in heard.asked if _answers(one, view, heard) and one.asked_at > open_ones[0].asked_at][-_MOST:]
-        words = {_plain(one.question): one.asked_at for one in answers}
-        open_ones = [one for one in open_ones if not words.get(_plain(one.question), one.asked_at) > one.asked_at]
+        same = defaultdict[str, list[Asked]](list)
+        for one in answers:
+            same[_plain(one.question)].append(one)
+        open_ones = [one for one in open_ones if not any(_closes(it, one, heard) for it in same[_plain(one.question)])]
         if not answers or not open_ones:
             return open_ones
         alike = self._embedded([one.question for one in open_ones]) @ self._embedded([one.question for one in answers]).T
-        times = np.array([one.asked_at.timestamp() for one in answers])
-        later = times[None, :] > np.array([one.asked_at.timestamp() for one in open_ones])[:, None]
-        closed = {int(place) for place in np.nonzero((alike >= SAME_ANSWER) & later)[0]}
+        pairs = np.argwhere(alike >= SAME_ANSWER).tolist()
+        closed = {place for place, answer in pairs if _closes(answers[answer], open_ones[place], heard)}
         return [one for place, one in enumerate(open_ones) if place not in closed]
 
     def _embedded(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -145,12 +151,22 @@ def _answers(asked: Asked, view: View, heard: Heard) -> bool:
     return fine and bool(asked.cited) and all(document_id in view.known for document_id in asked.cited)
 
 
+def _closes(answered: Asked, one: Asked, heard: Heard) -> bool:
+    """Whether an answer that somebody got closes a question that asks the same."""
+    rating = heard.rating(one)
+    better = rating.better if rating else ""
+    return answered.asked_at > one.asked_at and (not better or better in answered.cited)
+
+
 def _gap(asked: Sequence[Asked], vectors: NDArray[np.float32], view: View, heard: Heard) -> Gap:
     mean = vectors.mean(axis=0)
     typical = asked[max(range(len(asked)), key=lambda place: (float(vectors[place] @ mean), place))]
     askers = len({one.asker for one in asked})
     told = askers >= SMALL
     near = Counter(document_id for one in asked for document_id in one.nearest if document_id in view.known)
+    ratings = [rating for one in asked if (rating := heard.rating(one)) and not rating.helpful]
+    complaints = Counter(rating.complaint for rating in ratings if rating.complaint)
+    better = dict.fromkeys(rating.better for rating in ratings if rating.better in view.known)
     wordings = dict.fromkeys(one.question for one in asked if _plain(one.question) != _plain(typical.question))
     return Gap(
         id=asked[0].id,
@@ -162,6 +178,8 @@ def _gap(asked: Sequence[Asked], vectors: NDArray[np.float32], view: View, heard
         first_at=asked[0].asked_at,
         last_at=asked[-1].asked_at,
         unhelpful=sum(heard.rating(one) is not None and one.outcome is Outcome.ANSWERED for one in asked),
+        complaints=tuple(sorted(complaints.items(), key=lambda one: (-one[1], one[0]))),
+        better=tuple(view.documents[document_id] for document_id in better),
         nearest=tuple(view.documents[document_id] for document_id, _ in near.most_common(_NEAREST)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,6 +25,8 @@ class Counts:
     failed: int = 0
     helpful: int = 0
     unhelpful: int = 0
+    complaints: tuple[tuple[str, int], ...] = ()
+    """What was not right about those (asked.Complaint), and how many, the most frequent first."""
 
     @property
     def asked(self) -> int:
@@ -123,13 +125,16 @@ def _shown(asked: Sequence[Asked], members: int, heard: Heard) -> Counts | None:
 def _count(asked: Iterable[Asked], heard: Heard) -> Counts:
     asked = tuple(asked)
     outcomes = [one.outcome for one in asked]
-    ratings = [rating.helpful for one in asked if (rating := heard.rating(one))]
+    ratings = [rating for one in asked if (rating := heard.rating(one))]
+    helpful = [rating.helpful for rating in ratings]
+    complaints = Counter(rating.complaint for rating in ratings if rating.complaint and not rating.helpful)
     return Counts(
         outcomes.count(Outcome.ANSWERED),
         outcomes.count(Outcome.ABSTAINED),
         outcomes.count(Outcome.FAILED),
-        ratings.count(True),
-        ratings.count(False),
+        helpful.count(True),
+        helpful.count(False),
+        tuple(sorted(complaints.items(), key=lambda one: (-one[1], one[0]))),
     )
 
 

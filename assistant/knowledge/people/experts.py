@@ -165,7 +165,7 @@ def _why(traces: Sequence[Trace]) -> str:
         counts[strongest] = counts.get(strongest, 0) + 1
     parts = [f"{_DID[role]} {counts[role]}" for role in _DID if role in counts]
     listed = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-    noun = "document" if sum(counts.values()) == 1 else "documents"
+    noun = "document" if parts[-1].endswith(" 1") else "documents"
     last = max(filter(None, (when_of(trace.document, trace.contributions) for trace in traces)), default=None)
     when = f", last in {last:%B %Y}" if last else ""
     return f"{listed[:1].upper()}{listed[1:]} {noun} about this{when}."

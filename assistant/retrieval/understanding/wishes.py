@@ -46,9 +46,13 @@ _AS_OF: Final = re.compile(
 _HELD_THEN: Final = re.compile(
     r"\b(?:was|were|had)\b[^?!]{1,120}?\b(?:in force|in effect|valid|current|binding|the (?:rule|policy|standard|limit)|"
     r"our \w+|allowed|"
-    r"required|recommended)\s*$",
+    r"required|recommended)\s*$|"
+    rf"\b(?:was|were)\b[^?!]{{0,60}}?\b(?:our|the) {_HELD} (?:for|on|about|of|around|regarding) [^?!]{{1,60}}$|"
+    r"\bdid (?:we|you|they|our \w+|the \w+)\b[^?!]{0,30}?\b(?:use|have|store|keep|run|rely on|support|allow|require|bill|"
+    r"charge|host|follow)\b[^?!]{0,60}$",
     re.IGNORECASE,
 )
+"""What was so for a time, and did not happen on a day: it is asked of that time, whenever it was written."""
 _BACK_IN: Final = re.compile(r"\bback\s*$", re.IGNORECASE)
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from assistant.domain.asked import COMPLAINTS, Complaint
 from assistant.domain.inbox import Job
-from assistant.errors import Forbidden, NotFound
+from assistant.domain.readers import Principal
+from assistant.errors import Forbidden, NotFound, UsageError
+from assistant.knowledge.health.feedback import Feedback, Remark
+from assistant.knowledge.health.judged import BETTER_SOURCE
 from assistant.slack.actions import DOWN, FEEDBACK, UP
 from assistant.slack.desk import Desk
 from assistant.slack.rendering.escaping import mrkdwn
@@ -23,15 +28,16 @@ from assistant.slack.working.worker import Doing, Handler
 
 WHY: Final = "lore_feedback_why"
 """The form's callback id."""
-REASONS: Final[Mapping[str, str]] = {
-    "wrong": "It is wrong",
-    "outdated": "It is out of date",
-    "missed": "It missed a source",
-    "unclear": "It is hard to read",
-    "other": "Something else",
-}
 THANKS_UP: Final = "Thanks, noted."
 THANKS_DOWN: Final = "Thanks. It is kept with the question, for whoever looks after the documents."
+THANKS_BETTER: Final = (
+    "Thanks. The source that you named is kept with the question: Lore is measured and tuned by such words, and the question "
+    "stays open until it is answered from there."
+)
+THANKS_UNKNOWN: Final = (
+    "Thanks. I can't tell which document you mean as the better source, so I kept your words as they are. "
+    "Press 👎 again to give its link, its path or its title."
+)
 GONE: Final = "I no longer keep this answer, so I can't keep your word with it. Ask again to rate a new one."
 NOT_KEPT: Final = "Questions are not recorded here, so your word can't be kept. Whoever runs Lore can turn that on."
 _LONGEST_WORDS: Final = 1200
@@ -53,9 +59,9 @@ def listen(app: AsyncApp, desk: Desk) -> None:
 
     async def explained(ack: AsyncAck, view: dict[str, Any]) -> None:
         filled = Filled(view)
-        reason = await asyncio.to_thread(desk.redact, reason_of(filled))
         aside = Aside.of_json(filled.metadata["aside"])
-        said = {"answer": filled.metadata["answer"], "helpful": False, "thank": True, "reason": reason}
+        said = {"answer": filled.metadata["answer"], "helpful": False, "thank": True}
+        said |= await asyncio.to_thread(_remarked, filled, desk.redact)
         await _keep(desk, aside, of_form(filled.view_id), said)
         await ack()
 
@@ -72,8 +78,7 @@ async def handle_feedback(desk: Desk, job: Job, doing: Doing) -> str:  # noqa: A
         return "not recorded"
     try:
         member = await desk.members.member(aside.team, aside.account)
-        give = partial(desk.knowledge.feedback.give_as_reader, member.principal, said["answer"])
-        await asyncio.to_thread(give, helpful=said["helpful"], reason=said.get("reason"))
+        thanks = await asyncio.to_thread(_rate, desk.knowledge.feedback, member.principal, said)
     except Forbidden as error:
         await tell(desk, aside, mrkdwn(modals.sentence(str(error))), job=job)
         return "refused"
@@ -81,22 +86,40 @@ async def handle_feedback(desk: Desk, job: Job, doing: Doing) -> str:  # noqa: A
         await tell(desk, aside, GONE, job=job)
         return "gone"
     if said["thank"]:
-        await tell(desk, aside, THANKS_UP if said["helpful"] else THANKS_DOWN, job=job)
+        await tell(desk, aside, thanks, job=job)
     return "rated"
+
+
+def _rate(feedback: Feedback, principal: Principal, said: Mapping[str, Any]) -> str:
+    """Keep it, and say what becomes of it. A better source that can't be told stays among the words."""
+    give = partial(feedback.give_as_reader, principal, said["answer"], helpful=said["helpful"])
+    if "reason" not in said:
+        give()
+        return THANKS_UP if said["helpful"] else THANKS_DOWN
+    remark = Remark(said["reason"], said.get("complaint", ""), said.get("better", ""))
+    try:
+        rating = give(remark=remark)
+    except UsageError:
+        give(remark=replace(remark, better="", reason=f"{remark.reason}\n{BETTER_SOURCE} {remark.better}".strip()))
+        return THANKS_UNKNOWN
+    return THANKS_BETTER if rating.better else THANKS_DOWN
 
 
 JOBS: Mapping[str, Handler] = {FEEDBACK: handle_feedback}
 
 
-def reason_of(filled: Filled) -> str:
-    """What is kept of the form, in lines: the reason that was chosen, the words, and a better source."""
-    better = filled.text("better")
-    lines = (REASONS.get(filled.choice("reason"), ""), filled.text("words"), f"A better source: {better}" if better else "")
-    return "\n".join(line for line in lines if line)
+def _remarked(filled: Filled, redact: Callable[[str], str]) -> dict[str, str]:
+    """What is kept of the form, without secrets. A choice that an earlier version offered is none."""
+    chosen = filled.choice("reason")
+    return {
+        "reason": redact(filled.text("words")),
+        "complaint": chosen if chosen in set(Complaint) else "",
+        "better": redact(filled.text("better")),
+    }
 
 
 def _form(answer_id: str, aside: Aside) -> modals.View:
-    reasons = [Option(value, label) for value, label in REASONS.items()]
+    reasons = [Option(value, label) for value, label in COMPLAINTS.items()]
     better = modals.typed("better", "A better source", most=_LONGEST_SOURCE, lines=False)
     blocks = [
         modals.one_in_view_of("reason", "What was not right?", reasons),

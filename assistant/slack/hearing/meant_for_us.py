@@ -6,6 +6,8 @@ import html
 import re
 from typing import Final
 
+from assistant.answering.conversing.forms import OF_AN_ANSWER
+from assistant.answering.conversing.requests import recognised
 from assistant.domain.chat_markup import Names, spoken
 from assistant.slack.hearing.narrowing import CODE
 from assistant.slack.hearing.question_words import (
@@ -64,9 +66,17 @@ def is_question(text: str, ourselves: str) -> bool:
 
 
 def goes_on(text: str, ourselves: str) -> bool:
-    """Whether it goes on with what Lore answered in the thread: a question, or as little as "why?"."""
+    """Whether it goes on with what Lore answered in the thread: a question, as little as "why?", or "shorter" and the like."""
     said = _said(text, ourselves)
-    return said is not None and any(_asks_everybody(one) or _asks_on(one) for one in _sentences(said))
+    if said is None:
+        return False
+    return _asks_of_answer(said) or any(_asks_everybody(one) or _asks_on(one) for one in _sentences(said))
+
+
+def _asks_of_answer(said: str) -> bool:
+    """Whether it asks for the last answer in another form, or where it stands."""
+    request = recognised(said)
+    return request is not None and request.wish in OF_AN_ANSWER
 
 
 def says_stop(text: str, ourselves: str) -> bool:

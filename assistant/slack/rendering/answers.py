@@ -17,6 +17,7 @@ from assistant.slack.rendering.runs import Run, Style, to_markdown
 from assistant.slack.rendering.sources import age, context, context_blocks, links_of, source_blocks, url_of_hit
 from assistant.slack.rendering.splitting import Placed
 from assistant.slack.rendering.tables import block_of
+from assistant.slack.rendering.trails import trail_lines
 from assistant.slack.rendering.units import Rows
 
 UNSURE: Final = 0.5
@@ -66,7 +67,7 @@ def posts_of(answer: Answer, around: Around) -> list[Post]:
     closing = closing_blocks(answer, around)
     if _length(messages[-1].blocks) + _length(closing) > _BESIDE:
         messages.append(Post(f"Sources: {mrkdwn(cut(answer.question, _FALLBACK))}"))
-    messages[-1].blocks.extend(closing)
+    messages[-1].blocks.extend([*context_blocks(trail_lines(answer.trail)), *closing])
     if around.private and around.because:  # that only they see it, Slack itself says
         messages[0].blocks.insert(0, context([f"For you alone: {mrkdwn(around.because)}"]))
     return messages
@@ -75,7 +76,10 @@ def posts_of(answer: Answer, around: Around) -> list[Post]:
 def closing_blocks(answer: Answer, around: Around) -> Blocks:
     """What stands below the text: sources, what to know of them, and the buttons. An abstention has no sources."""
     sources = [] if answer.abstained else source_blocks(answer.citations, around.site, around.today)
-    return [*sources, *context_blocks(_notes(answer, around)), _feedback(answer), *_buttons(answer, around)]
+    lines = [*_notes(answer, around), *_next(answer)]
+    if answer.aside:  # it is no answer of its own, to be rated or shared
+        return [*sources, *context_blocks(lines)]
+    return [*sources, *context_blocks(lines), _feedback(answer), *_buttons(answer, around)]
 
 
 # ---- the text ----
@@ -153,6 +157,12 @@ def _understood(answer: Answer) -> str:
     if answer.understood is None:
         return ""
     return answer.understood.note or (f"Understood: {answer.understood.told}" if answer.understood.told else "")
+
+
+def _next(answer: Answer) -> list[str]:
+    """What to ask next, on one line: a question is asked by writing it."""
+    asked = " · ".join(mrkdwn(cut(question, _FALLBACK)) for question in answer.follow_ups)
+    return [f"Ask next: {asked}"] if asked else []
 
 
 def _feedback(answer: Answer) -> dict[str, Any]:

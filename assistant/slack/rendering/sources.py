@@ -9,6 +9,7 @@ from typing import Any, Final
 from assistant.domain.answers import Citation
 from assistant.domain.documents import Chunk, Document
 from assistant.domain.hits import Hit
+from assistant.domain.originals import original_url
 from assistant.domain.statuses import Standing, standing
 from assistant.slack.rendering.escaping import address, cut, link, mrkdwn
 
@@ -22,7 +23,7 @@ _DAYS_IN_DAYS, _DAYS_IN_WEEKS = 14, 63
 
 
 def url_of(citation: Citation, site: str) -> str:
-    """Where a citation opens: its document's own address, else Lore's page of it at the place cited, else ""."""
+    """Where a citation opens: the original at the place cited, else Lore's page of it at the place cited, else ""."""
     return _url(citation.document, citation.chunk, site)
 
 
@@ -98,4 +99,5 @@ def _authors(authors: Sequence[str]) -> str:
 
 
 def _url(document: Document, chunk: Chunk, site: str) -> str:
-    return address(document.url) or address(f"{site}/documents/{document.id}#c-{chunk.key}" if site else "")
+    original = address(original_url(document, chunk)) or address(document.url)
+    return original or address(f"{site}/documents/{document.id}#c-{chunk.key}" if site else "")

@@ -13,9 +13,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.messages.chunk import Chunk, MarkdownTextChunk, TaskUpdateChunk
 from slack_sdk.web.async_client import AsyncWebClient
 
+from assistant.domain.provenance import Step
 from assistant.slack.desk import QUIET, Ourselves
 from assistant.slack.hearing.receiving import Post
 from assistant.slack.rendering.answers import Post as Message
+from assistant.slack.rendering.trails import task_cards
 from assistant.slack.working.failures import code_of
 
 ANSWER: Final = "lore_answer"
@@ -117,10 +119,11 @@ class Stream:
     A stream that nobody adds to expires; https://docs.slack.dev/reference/methods/chat.appendStream names the error.
     """
 
-    def __init__(self, delivery: Delivery, found: str) -> None:
-        """`found` says in a line what the answer is made from."""
+    def __init__(self, delivery: Delivery, found: str, trail: Sequence[Step] = ()) -> None:
+        """`found` says in a line what the answer is made from; `trail` are the steps of a research before it."""
         self._delivery = delivery
         self._found = found
+        self._trail = trail
         self._part = 0
         self._ts = ""
         self._waiting = ""
@@ -177,6 +180,7 @@ class Stream:
             task = task_of(self._delivery.job_id, self._part)
             chunks: list[dict[str, Any] | Chunk] = [
                 TaskUpdateChunk(id=task, title=title, status="complete", output=None if self._part else self._found),
+                *(() if self._part else task_cards(task, self._trail)),
                 *text,
             ]
             started = await self._delivery.client.chat_startStream(

@@ -16,13 +16,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.domain.conversations import Place
 from assistant.domain.inbox import Job
+from assistant.domain.provenance import Step
 from assistant.errors import LoreError
 from assistant.slack.desk import Desk
 from assistant.slack.hearing.receiving import Post, post_of
+from assistant.slack.rendering.trails import title_of
 from assistant.slack.working.worker import Doing, Handler
 
 SEARCHING: Final = "is searching the documents…"
 _TURNS: Final = ("Searching the documents…", "Reading what was found…", "Checking the sources…")
+LOOKING_FURTHER: Final = "is looking further…"
+_A_MOMENT_S: Final = 0.5
 _RENEWED_S: Final = 90.0
 """Before Slack takes it away, after two minutes."""
 _MOST: Final = 64
@@ -39,6 +43,13 @@ async def show_status(client: AsyncWebClient, post: Post) -> None:
 async def clear_status(client: AsyncWebClient, post: Post) -> None:
     """Show nothing any more, also where no message came."""
     await _set(client, post, "", None)
+
+
+async def show_step(client: AsyncWebClient, post: Post, step: Step) -> None:
+    """Show what is being looked for besides; Slack gets a moment for it, since the answer is waiting."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_A_MOMENT_S):
+            await _set(client, post, LOOKING_FURTHER, [title_of(step)])
 
 
 async def _set(client: AsyncWebClient, post: Post, status: str, turns: list[str] | None) -> None:

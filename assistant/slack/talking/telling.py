@@ -24,6 +24,7 @@ from assistant.slack.rendering.answers import Post as Message
 from assistant.slack.rendering.markdown import Append, Growing
 from assistant.slack.rendering.sources import url_of
 from assistant.slack.talking.delivering import Delivery, Stream
+from assistant.slack.talking.status import show_step
 from assistant.slack.talking.understanding import SET_TO_PRIVATE, Asking
 from assistant.slack.wording.privately import Aside, tell
 from assistant.slack.working.worker import Doing
@@ -54,6 +55,8 @@ class Room:
     stream: Stream | None = None
     found: str = ""
     """What the search brought, in a line."""
+    trail: list[Step] = field(default_factory=list)
+    """What was looked for besides."""
 
     @property
     def delivery(self) -> Delivery:
@@ -71,7 +74,8 @@ async def tell_all(room: Room, asking: Asking, principal: Principal) -> Answer |
             if isinstance(event, SourcesFound):
                 room.found = _found(event.sources)
             elif isinstance(event, Step):
-                continue
+                room.trail.append(event)
+                await show_step(room.client, room.post, event)
             elif isinstance(event, EvidenceChosen):
                 growing = Growing(_links(event.evidence, room.desk.options.site))
             elif isinstance(event, Delta):
@@ -105,7 +109,7 @@ async def _show(room: Room, asking: Asking, growing: Growing, text: str) -> None
         return  # another attempt began it: the whole is put in its place at the end
     if room.stream is None:
         await _check_company(room, asking)
-        room.stream = Stream(room.delivery, room.found)
+        room.stream = Stream(room.delivery, room.found, tuple(room.trail))
     for step in growing.feed(text):
         if isinstance(step, Append):
             first = await room.stream.append(step.text)

@@ -19,7 +19,7 @@ from assistant.errors import LoreError, StorageError
 from assistant.web.answer_stream import EventStream, close, event, unless_gone
 from assistant.web.principal import CallerDep, ServicesDep
 from assistant.web.problems import UNEXPECTED, request_id, status_of
-from assistant.web.schemas.answers import AnswerOut, AskIn, CitationOut, HitOut
+from assistant.web.schemas.answers import AnswerOut, AskIn, CitationOut, HitOut, StepOut
 from assistant.web.services import Services
 
 router = APIRouter(prefix="/v1", tags=["ask"])
@@ -57,8 +57,8 @@ class ErrorEvent(BaseModel):
 async def ask(body: AskIn, request: Request, services: ServicesDep, caller: CallerDep) -> AnswerOut | Response:
     """An answer from what the caller may read.
 
-    With `stream`, server-sent events: `sources`, then `delta`…, `citations`, and `done` with the whole answer, or
-    `error`. A caller that hangs up stops the work.
+    With `stream`, server-sent events: `sources`, a `step` for each step of a research and then `sources` once more, `delta`…,
+    `citations`, and `done` with the whole answer, or `error`. A caller that hangs up stops the work.
     """
     scope = Scope(caller, body.filters.filters())
     question = Question(
@@ -108,8 +108,10 @@ def _as_events(each: AnswerEvent, site: str) -> list[ServerSentEvent]:
         return [event("sources", SourcesEvent(sources=[HitOut.of(hit) for hit in each.sources]))]
     if isinstance(each, Delta):
         return [event("delta", DeltaEvent(text=each.text))]
-    if isinstance(each, EvidenceChosen | Step):
-        return []  # citations and trail come with the whole answer
+    if isinstance(each, Step):
+        return [event("step", StepOut.of(each))]
+    if isinstance(each, EvidenceChosen):
+        return []  # citations come with the whole answer
     whole = AnswerOut.of(each, site)
     return [event("citations", CitationsEvent(citations=whole.citations)), event("done", whole)]
 

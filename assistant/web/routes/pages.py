@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated
+from uuid import uuid4
 
 import structlog
 from anyio import to_thread
@@ -14,10 +15,13 @@ from fastapi.sse import ServerSentEvent
 from pydantic import BaseModel
 
 from assistant.domain.answers import Answer, Delta, SourcesFound
+from assistant.domain.provenance import Step
 from assistant.domain.questions import Question
-from assistant.errors import LoreError
+from assistant.domain.readers import Principal
+from assistant.errors import LoreError, NotFound
 from assistant.web.answer_stream import EventStream, close, event, unless_gone
 from assistant.web.ask_form import AskForm
+from assistant.web.conversation_view import FollowUp, view_turns
 from assistant.web.decision_views import view_line
 from assistant.web.document_view import contents, view_chunks
 from assistant.web.guard import OWN_SITE
@@ -30,6 +34,7 @@ from assistant.web.routes.ask import whole_answer
 from assistant.web.services import Services
 from assistant.web.similar_view import beside_document
 from assistant.web.templating import fragment, page
+from assistant.web.trails import view_step
 from assistant.web.views import AnswerView, view_answer, view_sources
 
 router = APIRouter(include_in_schema=False)
@@ -67,6 +72,9 @@ async def ask_page(request: Request, form: FormDep, services: ServicesDep, calle
         "suggestions": services.suggestions,
         "answer": None,
         "sources": [],
+        "fresh": uuid4().hex,
+        "keeps_conversations": _keeps(services),
+        **await to_thread.run_sync(_thread, form, services, caller),
     }
     if form.q and request.headers.get("sec-fetch-mode", "navigate") == "navigate":
         answer = await unless_gone(request, lambda: whole_answer(services, question))
@@ -79,7 +87,7 @@ async def ask_page(request: Request, form: FormDep, services: ServicesDep, calle
 
 @router.get("/ask/stream")
 async def stream(request: Request, form: FormDep, services: ServicesDep, caller: CallerDep) -> Response:
-    """The same answer for the page's script: events `sources`, `draft`…, and `done` or `failed`, with HTML in them."""
+    """The same answer for the page's script: events `sources`, `step`…, `draft`…, and `done` or `failed`, with HTML in them."""
     if request.headers.get("sec-fetch-site", "none") not in OWN_SITE:
         raise HTTPException(403, "Requests from other websites are refused.")
     if not form.q:
@@ -94,6 +102,8 @@ async def _drafts(services: Services, form: AskForm, question: Question, asked_i
         async for each in answering:
             if isinstance(each, SourcesFound):
                 yield event("sources", _sources_draft(each))
+            elif isinstance(each, Step):
+                yield event("step", _step_draft(each))
             elif isinstance(each, Delta):
                 text += each.text
                 if time.monotonic() - drawn_at >= SECONDS_BETWEEN_DRAFTS:
@@ -116,8 +126,40 @@ def _sources_draft(found: SourcesFound) -> Draft:
     return Draft(html=fragment("_sources.html", {"sources": sources}), status=f"{words}, reading")
 
 
+def _step_draft(step: Step) -> Draft:
+    view = view_step(step)
+    return Draft(html=fragment("_step.html", {"step": view}), status=view.line)
+
+
 def _view(answer: Answer, services: Services, form: AskForm) -> AnswerView:
-    return view_answer(answer, rateable=services.knowledge.feedback.is_open, literal_address=form.literal_address)
+    following = None if answer.turn is None else answer.turn + 1
+    return view_answer(
+        answer,
+        rateable=services.knowledge.feedback.is_open,
+        literal_address=form.literal_address,
+        follow_up=FollowUp(answer.conversation_id, following, form.set_filters) if _keeps(services) else None,
+    )
+
+
+def _keeps(services: Services) -> bool:
+    return services.conversations is not None and services.conversations.is_kept
+
+
+def _thread(form: AskForm, services: Services, caller: Principal) -> dict[str, object]:
+    """What was said before the question in its conversation, or, without a question, all of it and where it goes on. Blocks."""
+    nothing: dict[str, object] = {"turns": (), "follow_up": None}
+    if not form.conversation or services.conversations is None:
+        return nothing
+    try:
+        conversation = services.conversations.get(caller, form.conversation)
+    except NotFound:  # its first question makes it
+        return nothing
+    told = conversation.told
+    if form.q:
+        return {**nothing, "turns": view_turns(told if form.turn is None else told[: form.turn])}
+    if conversation.dialogue.has_ended:
+        return nothing
+    return {"turns": view_turns(told), "follow_up": FollowUp(form.conversation, len(told), form.set_filters)}
 
 
 def _finished(answer: Answer, view: AnswerView) -> Finished:

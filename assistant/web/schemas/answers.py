@@ -9,9 +9,12 @@ from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from assistant.answering.research.telling import told
 from assistant.domain.answers import Answer, Citation
 from assistant.domain.documents import Anchor, Chunk, Document, Kind
 from assistant.domain.hits import Hit
+from assistant.domain.originals import original_url
+from assistant.domain.provenance import Step
 from assistant.domain.queries import Filters
 from assistant.domain.questions import Turn
 from assistant.domain.sources import SourceState
@@ -88,8 +91,9 @@ class TurnIn(_Request):
 
 
 class AskIn(_Request):
-    """With `stream`, the answer comes as server-sent events. A question that goes on from `history` is searched with what that
-    was about; `understand` is as in a search."""
+    """With the `conversation_id` of an earlier answer to the same caller, the question goes on from what was said there, unless
+    `history` tells what was said; it is searched with what that was about. `understand` is as in a search. With `stream`, the
+    answer comes as server-sent events."""
 
     question: Words
     conversation_id: Annotated[str, StringConstraints(max_length=100)] | None = None
@@ -326,13 +330,15 @@ class SearchOut(BaseModel):
 
 
 class CitationOut(BaseModel):
-    """What bears out the marker [n] of the answer's text; `url` opens the document at the quoted chunk."""
+    """What bears out the marker [n] of the answer's text; `url` opens the document here at the quoted chunk, `original` where
+    it comes from, at the heading, the file and line, or the minute where its address can say that; "" for nowhere."""
 
     marker: int
     quote: str
     url: str
     document: DocumentOut
     chunk: ChunkOut
+    original: str = ""
 
     @classmethod
     def of(cls, citation: Citation, site: str) -> CitationOut:
@@ -343,6 +349,7 @@ class CitationOut(BaseModel):
             url=site + chunk_path(citation.document, citation.chunk),
             document=DocumentOut.of(citation.document),
             chunk=ChunkOut.of(citation.chunk),
+            original=original_url(citation.document, citation.chunk),
         )
 
 
@@ -351,6 +358,23 @@ class ColleagueOut(BaseModel):
 
     name: str
     why: str
+
+
+class StepOut(BaseModel):
+    """A step of a research: `look` is searched, followed or read, `about` what was searched or whose links were followed, `why`
+    a few words. `found` is what it brought, `text` the whole in a line."""
+
+    look: str
+    about: str
+    why: str
+    found: list[DocumentOut]
+    text: str
+
+    @classmethod
+    def of(cls, step: Step) -> StepOut:
+        """As JSON."""
+        found = [DocumentOut.of(document) for document in step.found]
+        return cls(look=step.look.value, about=step.about, why=step.why, found=found, text=told(step))
 
 
 class AnswerOut(BaseModel):
@@ -369,6 +393,8 @@ class AnswerOut(BaseModel):
     notice: str = ""
     sources: list[HitOut] = []
     understood: UnderstoodOut | None = None
+    trail: list[StepOut] = []
+    """The steps of a research, where one search was not enough."""
 
     @classmethod
     def of(cls, answer: Answer, site: str) -> AnswerOut:
@@ -381,11 +407,13 @@ class AnswerOut(BaseModel):
             confidence=answer.confidence,
             citations=[CitationOut.of(citation, site) for citation in answer.citations],
             generator=answer.generator,
+            follow_ups=list(answer.follow_ups),
             experts=[ColleagueOut(name=one.name, why=one.why) for one in answer.colleagues],
             took_ms=answer.took_ms,
             notice=answer.notice,
             sources=[HitOut.of(hit) for hit in answer.sources],
             understood=UnderstoodOut.of(answer.understood) if answer.understood else None,
+            trail=[StepOut.of(step) for step in answer.trail],
         )
 
 

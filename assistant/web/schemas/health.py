@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from assistant.domain.asked import Rating
+from assistant.domain.asked import Asked, Complaint, Rating
 from assistant.domain.documents import Document
 from assistant.knowledge.decisions.conflicts import Conflict
-from assistant.knowledge.health.feedback import LONGEST_REASON
+from assistant.knowledge.health.consequences import what_it_changes
+from assistant.knowledge.health.feedback import LONGEST_BETTER, LONGEST_REASON, Remark
 from assistant.knowledge.health.freshness import Concern
 from assistant.knowledge.health.gaps import Gap, Suggested
 from assistant.knowledge.health.health import HealthReport
@@ -19,6 +20,7 @@ from assistant.web.schemas.answers import DocumentOut
 
 AnswerId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_REASON)]
+Better = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_BETTER)]
 
 
 class OwnerOut(BaseModel):
@@ -42,6 +44,10 @@ class GapOut(BaseModel):
     unhelpful: int
     owner: OwnerOut | None
     nearest: list[DocumentOut]
+    complaints: dict[str, int] = {}
+    """What was said not to be right, by category, and how often."""
+    better: list[DocumentOut] = []
+    """Documents that were named as better sources, among those that the caller may read."""
 
     @classmethod
     def of(cls, gap: Gap) -> GapOut:
@@ -58,6 +64,8 @@ class GapOut(BaseModel):
             unhelpful=gap.unhelpful,
             owner=_owner(gap.owner),
             nearest=_documents(gap.nearest),
+            complaints=dict(gap.complaints),
+            better=_documents(gap.better),
         )
 
 
@@ -127,6 +135,7 @@ class CountsOut(BaseModel):
     unhelpful: int
     answered_share: float | None
     helpful_share: float | None
+    complaints: dict[str, int] = {}
 
     @classmethod
     def of(cls, counts: Counts) -> CountsOut:
@@ -140,6 +149,7 @@ class CountsOut(BaseModel):
             unhelpful=counts.unhelpful,
             answered_share=_rounded(counts.answered_share),
             helpful_share=_rounded(counts.helpful_share),
+            complaints=dict(counts.complaints),
         )
 
 
@@ -226,27 +236,49 @@ class HealthOut(BaseModel):
 
 
 class FeedbackIn(BaseModel):
-    """Whether an answer helped. Giving it again replaces what was given before."""
+    """Whether an answer helped. Giving it again replaces what was given before. `better` is an id, a path, an address, a number
+    such as ADR-0019 or a title of a document that would have answered."""
 
     model_config = ConfigDict(extra="forbid")
 
     answer_id: AnswerId
     helpful: bool
     reason: Reason = Field(default="", description="what was wrong, or what helped")
+    category: Complaint | Literal[""] = Field(default="", description="what was not right, from a list")
+    better: Better = Field(default="", description="a document that would have answered")
+    expected: Reason = Field(default="", description="what the answer should have said")
+
+    def remark(self) -> Remark:
+        """The same as the use case takes it."""
+        return Remark(self.reason, self.category, self.better, self.expected)
 
 
 class FeedbackOut(BaseModel):
-    """What is kept now."""
+    """What is kept now. `better` is the document that was named as a better source; `changes` tells in a sentence what becomes
+    of the rating."""
 
     answer_id: str
     helpful: bool
     reason: str
     given_at: datetime
+    category: str = ""
+    better: DocumentOut | None = None
+    expected: str = ""
+    changes: str = ""
 
     @classmethod
-    def of(cls, rating: Rating) -> FeedbackOut:
-        """As JSON."""
-        return cls(answer_id=rating.answer_id, helpful=rating.helpful, reason=rating.reason, given_at=rating.given_at)
+    def of(cls, rating: Rating, asked: Asked, better: Document | None = None) -> FeedbackOut:
+        """As JSON; `asked` is the question of the answer."""
+        return cls(
+            answer_id=rating.answer_id,
+            helpful=rating.helpful,
+            reason=rating.reason,
+            given_at=rating.given_at,
+            category=rating.complaint,
+            better=DocumentOut.of(better) if better else None,
+            expected=rating.expected,
+            changes=what_it_changes(asked, rating),
+        )
 
 
 def _documents(documents: tuple[Document, ...]) -> list[DocumentOut]:

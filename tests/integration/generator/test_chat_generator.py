@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.adapters.chat import ChatGenerator, ChatOptions
+from assistant.adapters.chat import ATTEMPTS, ChatGenerator, ChatOptions
+from assistant.domain.provenance import Usage
 from assistant.errors import GeneratorError, SettingsError
 from assistant.ports import Message
 from tests.stand_ins.openai_server import MODEL, SUPPORTED, Mode, OpenAIServer, closed_port
@@ -29,8 +30,12 @@ def options(server: OpenAIServer) -> ChatOptions:
     return ChatOptions(f"openai:{MODEL}", server.base_url, KEY, max_tokens=77, first_token_s=5, total_s=20)
 
 
+async def said(generator: ChatGenerator) -> str:
+    return "".join([piece async for piece in generator.stream(MESSAGES) if isinstance(piece, str)])
+
+
 async def answer(options: ChatOptions) -> str:
-    return "".join([piece async for piece in ChatGenerator(options).stream(MESSAGES)])
+    return await said(ChatGenerator(options))
 
 
 async def until(true: Callable[[], bool]) -> bool:
@@ -43,8 +48,22 @@ async def until(true: Callable[[], bool]) -> bool:
 
 async def test_the_pieces_joined_are_the_answer(options: ChatOptions) -> None:
     pieces = [piece async for piece in ChatGenerator(options).stream(MESSAGES)]
-    assert "".join(pieces) == SUPPORTED
+    assert "".join(piece for piece in pieces if isinstance(piece, str)) == SUPPORTED
     assert len(pieces) > 5
+
+
+async def test_what_it_took_comes_last(server: OpenAIServer, options: ChatOptions) -> None:
+    server.told = (321, 12)
+    *pieces, usage = [piece async for piece in ChatGenerator(options).stream(MESSAGES)]
+    assert all(isinstance(piece, str) for piece in pieces)
+    assert usage == Usage(321, 12)
+
+
+async def test_a_server_that_refuses_to_be_asked_for_usage_is_asked_without(server: OpenAIServer, options: ChatOptions) -> None:
+    server.mode = Mode.REFUSES_OPTIONS
+    generator = ChatGenerator(options)
+    assert [await said(generator), await said(generator)] == [SUPPORTED, SUPPORTED]
+    assert ["stream_options" in received.body for received in server.received] == [True, False, False]
 
 
 async def test_messages_and_options_reach_the_server(server: OpenAIServer, options: ChatOptions) -> None:
@@ -66,6 +85,7 @@ FAULTS = {
     Mode.TRUNCATED: "broke off",
     Mode.GARBAGE: "in the middle of its answer",
     Mode.EMPTY: "empty answer",
+    Mode.WRONG_JSON: "failed to answer",
 }
 
 
@@ -92,12 +112,41 @@ async def test_a_wrong_path_is_explained_in_the_servers_words(server: OpenAIServ
         await answer(replace(options, base_url=server.base_url + "/nowhere"))
 
 
-@pytest.mark.parametrize("mode", [Mode.TOO_MANY, Mode.BROKEN], ids=["429", "500"])
-async def test_a_refused_call_is_tried_once_more_and_no_oftener(server: OpenAIServer, options: ChatOptions, mode: Mode) -> None:
-    server.mode = mode
+AGAIN = {
+    "too-many": (Mode.TOO_MANY, "", ATTEMPTS),
+    "too-many-and-told-to-wait": (Mode.TOO_MANY_WAIT, "0.1", ATTEMPTS),
+    "too-many-and-told-to-wait-too-long": (Mode.TOO_MANY_WAIT, "30", 1),
+    "a-date-is-not-waited-for": (Mode.TOO_MANY_WAIT, "Mon, 23 Nov 2026 08:00:00 GMT", ATTEMPTS),
+    "broken": (Mode.BROKEN, "", ATTEMPTS),
+    "a-wrong-key": (Mode.UNAUTHORISED, "", 1),
+    "cut-after-words": (Mode.CUT, "", 1),
+    "garbage": (Mode.GARBAGE, "", 1),
+    "empty": (Mode.EMPTY, "", 1),
+}
+
+
+@pytest.mark.parametrize(("mode", "retry_after", "calls"), AGAIN.values(), ids=AGAIN)
+async def test_only_what_may_succeed_is_tried_again(
+    server: OpenAIServer, options: ChatOptions, mode: Mode, retry_after: str, calls: int
+) -> None:
+    server.mode, server.retry_after = mode, retry_after
     with pytest.raises(GeneratorError):
         await answer(options)
+    assert len(server.received) == calls
+
+
+@pytest.mark.parametrize("mode", [Mode.TOO_MANY, Mode.TOO_MANY_WAIT, Mode.BROKEN], ids=["429", "429-wait", "500"])
+async def test_a_fault_that_passes_costs_no_answer(server: OpenAIServer, options: ChatOptions, mode: Mode) -> None:
+    server.mode, server.faults, server.retry_after = mode, 1, "0.1"
+    assert await answer(options) == SUPPORTED
     assert len(server.received) == 2
+
+
+async def test_there_is_no_second_attempt_without_time_for_its_words(server: OpenAIServer, options: ChatOptions) -> None:
+    server.mode = Mode.BROKEN
+    with pytest.raises(GeneratorError):
+        await answer(replace(options, first_token_s=0.5))
+    assert len(server.received) == 1
 
 
 SLOW = {
@@ -144,18 +193,15 @@ async def test_a_server_that_recovers_is_used_again(server: OpenAIServer, option
     generator = ChatGenerator(options)
     server.mode = Mode.CUT
     with pytest.raises(GeneratorError):
-        [piece async for piece in generator.stream(MESSAGES)]
+        await said(generator)
     server.mode = Mode.OK
-    assert "".join([piece async for piece in generator.stream(MESSAGES)]) == SUPPORTED
+    assert await said(generator) == SUPPORTED
 
 
 def test_one_generator_serves_one_event_loop_after_another(options: ChatOptions) -> None:
     generator = ChatGenerator(options)
 
-    async def once() -> str:
-        return "".join([piece async for piece in generator.stream(MESSAGES)])
-
-    assert [asyncio.run(once()) for _ in range(3)] == [SUPPORTED] * 3
+    assert [asyncio.run(said(generator)) for _ in range(3)] == [SUPPORTED] * 3
 
 
 async def test_a_server_of_ones_own_needs_no_key(

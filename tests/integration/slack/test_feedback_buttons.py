@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from assistant.domain.asked import Rating
-from assistant.slack.acting.feedback import GONE, NOT_KEPT, REASONS, THANKS_DOWN, THANKS_UP
+from assistant.domain.asked import COMPLAINTS, Rating
+from assistant.domain.readers import Principal
+from assistant.slack.acting.feedback import GONE, NOT_KEPT, THANKS_BETTER, THANKS_DOWN, THANKS_UNKNOWN, THANKS_UP
 from tests.stand_ins.slack_platform import Message, Person
 from tests.stand_ins.slack_team import SECRET, Team, team, words_in
 from tests.stand_ins.slack_workplace import NOW
@@ -58,16 +59,17 @@ async def test_pressing_again_without_a_reason_keeps_the_one_that_was_given() ->
         answer = await us.answered(us.ana, us.hall, QUESTION)
         await pressed(us, us.ana, answer, "down")
         await us.form(us.ana)
-        await us.hands.submits(us.ana, reason="wrong")
+        await us.hands.submits(us.ana, reason="wrong", words="We left it in May")
         await us.work()
         await pressed(us, us.ana, answer, "down")
         await us.form(us.ana)
         await us.hands.closes(us.ana)
         await us.work()
-        assert ratings(us)["ana"].reason == "It is wrong"
+        assert (ratings(us)["ana"].complaint, ratings(us)["ana"].reason) == ("wrong", "We left it in May")
         await pressed(us, us.ana, answer, "up")
         await us.work()
-        assert (ratings(us)["ana"].helpful, ratings(us)["ana"].reason) == (True, "")
+        rating = ratings(us)["ana"]
+        assert (rating.helpful, rating.complaint, rating.reason) == (True, "", "")
 
 
 async def test_a_colleagues_reason_is_not_taken_for_ones_own() -> None:
@@ -78,7 +80,7 @@ async def test_a_colleagues_reason_is_not_taken_for_ones_own() -> None:
         await us.hands.submits(us.bo, reason="wrong")
         await pressed(us, us.ana, answer, "down")
         await us.work()
-        assert (ratings(us)["bo"].reason, ratings(us)["ana"].reason) == ("It is wrong", "")
+        assert (ratings(us)["bo"].complaint, ratings(us)["ana"].complaint) == ("wrong", "")
 
 
 async def test_the_form_offers_every_reason() -> None:
@@ -87,7 +89,7 @@ async def test_the_form_offers_every_reason() -> None:
         await pressed(us, us.ana, answer, "down")
         form = await us.form(us.ana)
         reasons = next(one for one in form.blocks if one["block_id"] == "reason")
-        assert [one["text"]["text"] for one in reasons["element"]["options"]] == list(REASONS.values())
+        assert [one["text"]["text"] for one in reasons["element"]["options"]] == list(COMPLAINTS.values())
 
 
 async def test_a_reason_is_kept_without_secrets_and_thanked_for() -> None:
@@ -99,9 +101,23 @@ async def test_a_reason_is_kept_without_secrets_and_thanked_for() -> None:
         await us.hands.submits(us.ana, **filled)
         assert SECRET not in str([one.payload for one in us.kept()])
         await us.work()
-        reason = ratings(us)["ana"].reason
-        assert reason == "It is out of date\nthe password is [redacted] now\nA better source: https://wiki.example/bus"
-        assert us.told(us.ana, us.hall) == [THANKS_DOWN]
+        rating = ratings(us)["ana"]
+        assert (rating.complaint, rating.better) == ("outdated", "")
+        assert rating.reason == "the password is [redacted] now\nA better source: https://wiki.example/bus"
+        assert us.told(us.ana, us.hall) == [THANKS_UNKNOWN]
+
+
+async def test_a_better_source_that_is_known_is_kept_as_the_document_that_it_is() -> None:
+    async with team() as us:
+        answer = await us.answered(us.ana, us.hall, QUESTION)
+        held = next(iter(us.desk.knowledge.memory.seen_by(Principal("ana")).documents.values()))
+        await pressed(us, us.ana, answer, "down")
+        await us.form(us.ana)
+        await us.hands.submits(us.ana, reason="incomplete", better=f"{held.source}/{held.path}")
+        await us.work()
+        rating = ratings(us)["ana"]
+        assert (rating.complaint, rating.better, rating.reason) == ("incomplete", held.id, "")
+        assert us.told(us.ana, us.hall) == [THANKS_BETTER]
 
 
 async def test_a_reason_comes_after_its_thumb_whatever_the_workers_do() -> None:
@@ -215,7 +231,7 @@ async def test_the_same_happens_over_both_doors(over_http: bool) -> None:
         await us.form(us.ana)
         assert (await us.hands.submits(us.ana, reason="wrong")).ok
         await us.work()
-        assert ratings(us)["ana"].reason == "It is wrong"
+        assert ratings(us)["ana"].complaint == "wrong"
 
 
 async def test_a_form_with_mistakes_stays_open_over_http() -> None:

@@ -71,7 +71,7 @@ async def test_ask_gives_an_answer_in_the_shape_of_the_contract(client: httpx.As
     assert set(body) >= fields | {"experts", "took_ms"}
     assert body["conversation_id"] == "c7"
     citation = body["citations"][0]
-    assert set(citation) == {"marker", "quote", "url", "document", "chunk"}
+    assert set(citation) == {"marker", "quote", "url", "original", "document", "chunk"}
     assert citation["url"] == f"{SITE}/documents/{citation['document']['id']}#c-{citation['chunk']['id']}"
 
 
@@ -165,6 +165,10 @@ async def test_the_description_names_every_route_and_its_errors(client: httpx.As
     assert set(description["paths"]) == {
         "/v1/search",
         "/v1/ask",
+        "/v1/conversations",
+        "/v1/conversations/{conversation_id}",
+        "/v1/conversations/{conversation_id}/end",
+        "/v1/conversations/{conversation_id}/export",
         "/v1/feedback",
         "/v1/decisions",
         "/v1/decisions.csv",
@@ -187,6 +191,9 @@ async def test_the_description_names_every_route_and_its_errors(client: httpx.As
         "/v1/people/same",
         "/v1/people/different",
         "/v1/gaps",
+        "/v1/answers",
+        "/v1/answers/{answer_id}",
+        "/v1/spending",
         "/v1/sources",
         "/livez",
         "/readyz",

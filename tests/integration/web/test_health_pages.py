@@ -61,7 +61,7 @@ def over(services: Services, questions: HeldQuestions) -> As:
     knowledge = knowledge_over(HeldExtracts(documents), around=around, listened=listened)
     recorder = Recorder(questions, str, FixedClock(NOW))
     recording = Recorded(services.asker, recorder, FixedClock(NOW))  # type: ignore[arg-type]  # the library's is an iterator
-    knowledge.feedback._settle = recorder.settle
+    knowledge.feedback._behind = replace(knowledge.feedback._behind, settle=recorder.settle)
 
     def client(who: Principal) -> httpx.AsyncClient:
         return client_over(replace(services, knowledge=knowledge, asker=recording, caller=lambda: who))
@@ -97,7 +97,7 @@ async def test_an_administrator_gets_everything(over: As) -> None:
     assert [one["document"]["id"] for one in report["orphans"]] == ["hidden"]
     assert report["usage"]["total"] == {
         "asked": 6, "answered": 1, "abstained": 4, "failed": 1, "helpful": 1, "unhelpful": 0,
-        "answered_share": 0.1667, "helpful_share": 1.0,
+        "answered_share": 0.1667, "helpful_share": 1.0, "complaints": {},
     }  # fmt: skip
     assert [team["team"] for team in report["usage"]["teams"]] == ["apps"]
     assert report["usage"]["teams"][0]["counts"]["asked"] == 4

@@ -98,6 +98,12 @@ async def test_what_is_wrong_in_a_body_is_pointed_at(client: httpx.AsyncClient, 
     assert pointer in [error["pointer"] for error in problem["errors"]]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("question", ["", "   "], ids=["empty", "blank"])
+async def test_an_empty_question_is_called_empty(client: httpx.AsyncClient, question: str) -> None:
+    problem = check_problem(await client.post("/v1/ask", json={"question": question}), 422)
+    assert problem["detail"] == "question: must not be empty"
+
+
 async def test_a_body_that_is_not_json_is_a_problem(client: httpx.AsyncClient) -> None:
     response = await client.post("/v1/ask", content=b"{", headers={"content-type": "application/json"})
     check_problem(response, 422)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.queries import Query, Scope
-from assistant.domain.questions import Question
+from assistant.domain.questions import Question, Turn
 from assistant.domain.readers import Principal
 from assistant.domain.well_formed import well_formed
 
@@ -41,3 +41,4 @@ def test_every_text_can_be_encoded_and_is_left_alone_then(text: str) -> None:
 def test_what_is_searched_and_asked_is_well_formed() -> None:
     assert Query("kafka \ud800", SCOPE).text == "kafka \ufffd"
     assert Question("kafka \udcff", SCOPE).text == "kafka \ufffd"
+    assert Turn("an\ud800", "kafka \udcff") == Turn("an\ufffd", "kafka \ufffd")

@@ -45,6 +45,12 @@ CASES = {
     "named-with-its-source": (asked("document", relevant=("docs:bus.md",)), [HERE], 1.0),
     "of-another-source": (asked("document", relevant=("wiki:bus.md",)), [HERE], 0.0),
     "a-status-that-is-sent-above-the-text": (asked("short", "Withdrawn"), [excerpt("bus.md", "x", status="Withdrawn")], 1.0),
+    "marks-of-headings-apart": (
+        asked("section", f"## Why\n\n{GOLD}\n\nThen\n----\n\n[why]: #why"),
+        [excerpt("bus.md", f"Why {GOLD}", "Then")],
+        1.0,
+    ),
+    "words-of-headings-are-not": (asked("section", f"## Why\n\n{GOLD}"), [HERE], 0.0),
     "no-evidence-at-all": (asked("section", GOLD), [], 0.0),
 }
 
@@ -55,7 +61,21 @@ def test_strict_containment(question: JudgedQuestion, excerpts: list[Excerpt], s
 
 
 def test_the_budget_names_the_measures() -> None:
-    assert set(evidence_measures(asked("section", GOLD), Evidence((HERE,)), 500)) == {"evidence@500", "evidence-tokens@500"}
+    named = {"evidence@500", "evidence-line@500", "evidence-tokens@500"}
+    assert set(evidence_measures(asked("section", GOLD), Evidence((HERE,)), 500)) == named
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        pytest.param(excerpt("bus.md", "We chose the plover bus for its ordering."), 1.0, id="one line of two"),
+        pytest.param(excerpt("bus.md", "We chose the plover bus."), 0.0, id="half a line"),
+        pytest.param(excerpt("other.md", "We chose the plover bus for its ordering."), 0.0, id="in another document"),
+    ],
+)
+def test_a_line_of_a_section_counts_in_the_document_that_is_named(sent: Excerpt, found: float) -> None:
+    gold = asked("section", "We chose the plover bus for its ordering.\nIt replays what was lost in the night.")
+    assert evidence_measures(gold, Evidence((sent,)), 2000)["evidence-line@2000"] == found
 
 
 def test_summaries_have_no_words_to_look_for() -> None:

@@ -91,7 +91,7 @@ def test_several_parts_are_told_by_the_strongest_in_each_document() -> None:
 
     (ana,) = library.experts.suggest(ADMIN, "kafka")
 
-    assert ana.why == "Wrote 1, reviewed 1 and spoke in 1 documents about this, last in November 2026."
+    assert ana.why == "Wrote 1, reviewed 1 and spoke in 1 document about this, last in November 2026."
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from assistant.adapters.system_clock import FixedClock
 from assistant.domain.asked import Interface, Outcome, Rating
 from assistant.domain.readers import Principal, Readers
 from assistant.errors import NotFound
-from assistant.knowledge.health.feedback import LONGEST_REASON, Feedback
+from assistant.knowledge.health.feedback import LONGEST_REASON, Behind, Feedback
 from assistant.knowledge.health.hearing import Hearing
 from tests.stand_ins.asked_questions import HeldQuestions
 from tests.stand_ins.upkept import NOW, asked
@@ -107,5 +107,5 @@ def test_a_colleagues_word_counts_until_the_asker_says_something(feedback: Feedb
 
 def test_what_waits_to_be_stored_is_waited_for(questions: HeldQuestions) -> None:
     late = replace(ASKED, id="late")
-    feedback = Feedback(questions, str, FixedClock(NOW), settle=lambda: questions.keep(late))
+    feedback = Feedback(questions, str, FixedClock(NOW), Behind(settle=lambda: questions.keep(late)))
     assert feedback.asked_by(ANA, "late") == late

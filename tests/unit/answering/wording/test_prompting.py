@@ -21,6 +21,7 @@ from assistant.answering.wording.prompting import (
     NOT_IN_EVIDENCE,
     PromptContext,
     PromptTemplate,
+    as_sent,
     render,
     says_not_in_evidence,
     within_budget,
@@ -288,3 +289,10 @@ def test_values_must_be_exactly_the_variables() -> None:
     template = PromptTemplate("p", 1, "d", ("a",), "S", "$a")
     with pytest.raises(SettingsError, match="does not fit"):
         template.fill({"a": "x", "b": "y"})
+
+
+def test_headings_within_an_excerpt_are_sent_where_they_change() -> None:
+    headings = [("Why",), ("Why", "Order"), ("Why", "Order"), ("Then",)]
+    chunks = tuple(Chunk(n, "d", n, f"text {n}", path) for n, path in enumerate(headings))
+    sent = as_sent(Excerpt(Document("d", "s", "d.md", "D", Kind.PAGE, ""), chunks, 1.0))
+    assert sent.endswith("text 0\n\n## Order\n\ntext 1\n\ntext 2\n\n# Then\n\ntext 3")

@@ -1,0 +1,1 @@
+"""Further searches, where one is not enough."""

@@ -1,0 +1,1 @@
+"""How an answer came about, opened later by who may know it. Read opening.py first."""
