@@ -83,6 +83,7 @@ _EXPECTATIONS: Final = (
     _Expectation(re.compile(_DEFINITION, re.IGNORECASE), _A_DEFINITION, 0.05),
 )
 
+_ACRONYM: Final = re.compile(r"[A-Z]{2,6}")
 _NAME_OF_SOMETHING: Final = re.compile(r"[\w][\w.-]*[\w]|\w")
 _ASKING_FOR_MEANING: Final = frozenset(
     "what is are does do the a an mean means meaning define definition of expand stand stands for error code term".split()
@@ -128,8 +129,8 @@ def expectation_of(question: str) -> Callable[[str, str], float]:
 
 
 def _definition_of(question: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    """What a definition of the question's one term looks like: `TERM: …`, `| TERM | …`, `TERM means …`; and what a sentence
-    that begins with it or explains it looks like: `TERM is …`, `Full Name (TERM)`.
+    """What a definition of the question's one term looks like: `TERM: …`, `| TERM | …`, `TERM means …`, `Two Words (TW)`; and
+    what a sentence that begins with it or explains it looks like: `TERM is …`, `Full Name (TERM)`.
 
     A question of one telling word, `PLR?` or `what does TW-1042 mean`, asks for that.
     """
@@ -138,5 +139,8 @@ def _definition_of(question: str) -> tuple[re.Pattern[str] | None, re.Pattern[st
         return None, None
     name = re.escape(names[0])
     defines = rf"^\W*{name}\W*(?:[:：|—–]|means\b|stands\b)|\b{name}\W+(?:means|stands for)\b"
+    if _ACRONYM.fullmatch(names[0]):
+        spelled_out = r"\W+".join(rf"{letter}\w*" for letter in names[0])
+        defines += rf"|\b{spelled_out}\W{{1,3}}{name}\b"
     speaks_of = rf"^\W*{name}\W*(?:\(|is\b|are\b)|\(\W*{name}\W*\)|\b{name}\W+is\b"
     return re.compile(defines, re.IGNORECASE), re.compile(speaks_of, re.IGNORECASE)

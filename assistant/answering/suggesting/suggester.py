@@ -37,6 +37,7 @@ _TITLE: Final = 60
 """Characters of a title that still reads well within a question."""
 _SAME: Final = 0.75
 """Share of a suggestion's words from which it asks what was just asked."""
+_SECTIONS: Final = 12
 _TELLING: Final = 160
 """Characters of a section that has something to say."""
 _A_NAME: Final = re.compile(
@@ -137,14 +138,15 @@ class StructureSuggester:
         yield from self._of_links(about, principal)
 
     def _of_sections(self, about: _About, citations: Sequence[Citation]) -> Iterator[_Suggested]:
-        """The sections after the cited one first, then those before it."""
+        """The sections after the cited one first, then those before it, as many as a reader would look through."""
         if about.document.kind in {Kind.CODE_REVIEW, Kind.THREAD}:
             return  # their headings are places in files
         chunks = [one for one in self._chunks(about.document) if one.headings]
         quoted = {one.chunk.headings for one in citations if one.chunk.document_id == about.document.id}
         last = max((one.chunk.ordinal for one in citations if one.chunk.document_id == about.document.id), default=0)
         sections, whole = _sections(chunks), "\n".join(chunk.text for chunk in chunks)
-        for headings in sorted(sections, key=lambda one: (sections[one][0].ordinal < last, sections[one][0].ordinal)):
+        nearest = sorted(sections, key=lambda one: (sections[one][0].ordinal < last, sections[one][0].ordinal))
+        for headings in nearest[:_SECTIONS]:
             text = "".join(chunk.text for chunk in sections[headings])
             asked = asked_by(headings[-1], whole, about.wording)
             if headings in quoted or len(text) < _TELLING or asked is None or not _is_in(about.wording, text):

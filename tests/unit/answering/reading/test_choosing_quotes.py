@@ -90,3 +90,8 @@ def test_sentences_that_follow_each_other_are_one_quote() -> None:
 def test_a_definition_is_preferred_to_whatever_else_speaks_of_the_term() -> None:
     text = "PLR is for slow losses.\n\nThe alert on PLR fires at noon.\n\n| **PLR** | Position Loss Rate: what never arrived. |"
     assert [one.quote[:11] for one in read("What is PLR?", text).citations] == ["| **PLR** |"]
+
+
+def test_an_acronym_is_defined_where_it_is_spelled_out() -> None:
+    text = "All three use the CDM every day.\n\nWe call it the Canonical Dock Model (CDM).\n\nThe CDM is maintained by Beacon."
+    assert [one.quote for one in read("What is the CDM?", text).citations] == ["We call it the Canonical Dock Model (CDM)."]
