@@ -119,6 +119,12 @@ _OPEN: Final = re.compile(r"open questions|open issues|unresolved questions|open
 _REFUSED: Final = re.compile(
     r"(?:rejected|considered|other)\b.*|alternatives?\b.*|.*\balternatives considered|options\b.*", re.IGNORECASE
 )
+_CLAUSE: Final = re.compile(
+    r"(?:since|if|when|after|before|while|because|although|unless|until|how|why|what|where|who|is|are|do|does|can|"
+    r"wenn|weil|seit|nachdem|bevor|wie|warum|was)\b",
+    re.IGNORECASE,
+)
+"""How a heading begins that is a clause: nobody asks what a document says about "since the mesh is gone"."""
 _LONGEST: Final = 50
 
 
@@ -138,7 +144,7 @@ def asked_by(heading: str, text: str, wording: Wording = ENGLISH) -> tuple[Ask, 
         return Ask.CONSEQUENCES, ""
     if _OPEN.fullmatch(plain):
         return Ask.OPEN, ""
-    if plain.endswith(("?", "？")) or not re.search(r"[^\W\d_]{2}|[\u3400-\u9fff]{2}", plain):
+    if plain.endswith(("?", "？")) or _CLAUSE.match(plain) or not re.search(r"[^\W\d_]{2}|[\u3400-\u9fff]{2}", plain):
         return None
     return Ask.SECTION, plain if wording.keeps_capitals else within_a_sentence(plain, text)
 

@@ -28,7 +28,8 @@ def test_headings_that_say_what_a_section_is_about_are_asked_for(heading: str, a
 @pytest.mark.parametrize(
     "heading",
     ["Context", "1. Status", "Decision outcome", "Rejected alternatives", "Considered options", "Overview", "Agenda", "Actions",
-     "背景", "Notes of the recorder", "Who may read this?", "", "7", "§", "x" * 51, "See also", "Conversation"],
+     "背景", "Notes of the recorder", "Who may read this?", "", "7", "§", "x" * 51, "See also", "Conversation",
+     "Since the mesh is gone", "When the pager goes", "What makes it grow"],
 )  # fmt: skip
 def test_headings_that_only_name_a_part_of_a_document_are_not(heading: str) -> None:
     assert asked_by(heading, "") is None
